@@ -1,0 +1,1 @@
+"""Who somebody is: users, roles per event and API keys."""

@@ -1,0 +1,48 @@
+"""Vocabulary for users, roles and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.models import EventRole, User
+
+
+def normalise_email(address: str) -> str:
+    """Trimmed, whole address in lower case: how addresses are stored and compared (spec 2)."""
+    return address.strip().lower()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are found by e-mail, compared without case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=normalise_email(username or ""))
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        """A user who may sign in; without a password only by a code."""
+        user = self.model(email=normalise_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        """Used by `manage.py createsuperuser`."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class EventRoleQuerySet(models.QuerySet["EventRole"]):
+    """Who has which role where."""
+
+    def for_event(self, event_id: int) -> EventRoleQuerySet:
+        return self.filter(event_id=event_id)
+
+    def for_user(self, user_id: int) -> EventRoleQuerySet:
+        return self.filter(user_id=user_id)
+
+    def organizing(self) -> EventRoleQuerySet:
+        """Owners and collaborators: those who edit the mini-site and run the event."""
+        return self.filter(role__in=("owner", "collaborator"))

@@ -1,0 +1,81 @@
+"""The project's own middleware: one log line per request, and the content security policies."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+log = structlog.get_logger("foyer.request")
+
+# Hosts whose players an editor may embed (site_pages/embeds.py).
+PLAYER_HOSTS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+
+
+class RequestLogMiddleware:
+    """Gives each request an id and writes one line: method, path without query, status, milliseconds.
+
+    Queries, bodies and addresses of people stay out of the log (they may carry tokens and names).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        request_id = uuid.uuid4().hex[:16]
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            duration = round((time.perf_counter() - started) * 1000, 1)
+            level = "warning" if response.status_code >= 500 else "debug"
+            getattr(log, level)(
+                "request", method=request.method, path=request.path, status=response.status_code, ms=duration
+            )
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class FoyerCSPMiddleware(CSPMiddleware):
+    """A strict policy for the public; Wagtail's and the API documentation's own pages need a looser one."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.setdefault("Content-Security-Policy", policy_for(request.path))
+        return response
+
+
+LOOSER_PATHS = ("/cms/", "/api/docs", "/api/v3-preview/docs")
+PUBLIC_POLICY: dict[str, tuple[str, ...]] = {
+    "default-src": ("'none'",),
+    "script-src": ("'self'",),
+    "style-src": ("'self'",),
+    "img-src": ("'self'", "data:"),
+    "media-src": ("'self'", "https:"),
+    "font-src": ("'self'",),
+    "connect-src": ("'self'",),
+    "manifest-src": ("'self'",),
+    "frame-src": ("'self'", *PLAYER_HOSTS),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'self'",),
+    "base-uri": ("'none'",),
+    "object-src": ("'none'",),
+}
+# Wagtail 8's editor writes inline scripts and styles; it is behind sign-in and its uploads are escaped.
+ADMIN_POLICY: dict[str, tuple[str, ...]] = {
+    **PUBLIC_POLICY,
+    "script-src": ("'self'", "'unsafe-inline'"),
+    "style-src": ("'self'", "'unsafe-inline'"),
+    "img-src": ("'self'", "data:", "blob:", "https://www.gravatar.com"),
+    "worker-src": ("'self'", "blob:"),
+    "connect-src": ("'self'", "https://releases.wagtail.org"),
+}
+
+
+def policy_for(path: str) -> str:
+    """The Content-Security-Policy of an address. Public pages have no inline code at all, so no nonce either."""
+    directives = ADMIN_POLICY if path.startswith(LOOSER_PATHS) else PUBLIC_POLICY
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())

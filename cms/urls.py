@@ -1,0 +1,27 @@
+"""All addresses: Foyer's API and pages first, Wagtail's page tree last."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.views import healthy
+
+handler400 = "cms.views.bad_request"
+handler403 = "cms.views.not_allowed"
+handler404 = "cms.views.not_found"
+handler500 = "cms.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthy),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if settings.DEBUG:
+    # In production the web server or the object store serves the media (docs/deploy.md).
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+
+urlpatterns += [path("", include(wagtail_urls))]

@@ -1,0 +1,1 @@
+"""Telling the outside: mail and outgoing webhooks, delivered from one outbox."""

@@ -1,0 +1,1 @@
+"""The page tree: home, events, sessions and everything a mini-site shows."""

@@ -1,0 +1,98 @@
+"""Changes of state around a mini-site's tree. Content itself is edited and published by Wagtail's own actions."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone as clock
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from accounts.models import User
+from site_pages import models, selectors
+from site_pages.models.base import SectionPage
+from site_pages.versions import raise_versions
+
+# Address, class and title of the sections, in the order of the event's menu (spec 1, "Page tree and addresses").
+SECTIONS: tuple[tuple[str, type[SectionPage], str], ...] = (
+    ("sessions", models.SessionIndexPage, "Schedule"),
+    ("speakers", models.SpeakerIndexPage, "Speakers"),
+    ("venue", models.VenuePage, "Venue"),
+    ("sponsors", models.SponsorIndexPage, "Sponsors"),
+    ("tickets", models.TicketsPage, "Tickets"),
+    ("faq", models.FaqPage, "Questions"),
+    ("contact", models.ContactPage, "Contact"),
+    ("archive", models.ArchivePage, "Recordings"),
+    ("photos", models.PhotosPage, "Photos"),
+)
+
+
+def create_section_pages(event: models.EventPage, *, user: User | None = None) -> list[SectionPage]:
+    """Make the section pages that the event does not have yet, as drafts; returns the new ones."""
+    with transaction.atomic():
+        Page.objects.select_for_update().get(pk=event.pk)
+        parent = Page.objects.get(pk=event.pk)
+        present = set(parent.get_children().values_list("slug", flat=True))
+        made = []
+        for slug, page_class, title in SECTIONS:
+            if slug in present:
+                continue
+            section = page_class(
+                title=_(title),
+                slug=slug,
+                live=False,
+                owner=user,
+                # Photos join the menu once there are some; the editor switches it on.
+                show_in_event_menu=slug != "photos",
+            )
+            parent.add_child(instance=section)
+            section.save_revision(user=user, log_action=False)
+            made.append(section)
+    return made
+
+
+def publish_section_pages(event: models.EventPage) -> None:
+    """With the event's first publication its sections go live too (spec 1); later ones are left alone."""
+    create_section_pages(event)
+    if event.first_published_at != event.last_published_at:
+        return
+    for section in event.get_children().not_live().specific():
+        if isinstance(section, SectionPage) and section.latest_revision:
+            section.latest_revision.publish()
+
+
+def record_page_shown(page: Page) -> None:
+    """A page went live or changed: forget its tombstone and raise the versions that depend on it."""
+    if isinstance(page, models.EventPage | models.SessionPage):
+        models.RemovedContent.objects.filter(public_id=page.public_id).delete()
+    touch_page(page)
+
+
+def record_page_hidden(page: Page) -> None:
+    """A page left the public site: `updated_since` must report it as gone (spec 7)."""
+    event = selectors.event_of(page)
+    if event is not None and isinstance(page, models.EventPage | models.SessionPage):
+        kind = "event" if isinstance(page, models.EventPage) else "session"
+        models.RemovedContent.objects.update_or_create(
+            kind=kind,
+            public_id=page.public_id,
+            defaults={"event_public_id": event.public_id, "removed_at": clock.now()},
+        )
+    touch_page(page)
+
+
+def touch_page(page: Page) -> None:
+    """Raise the version of the page's event, or of the site for pages above the events."""
+    event = selectors.event_of(page)
+    raise_versions([event.pk] if event else [])
+
+
+def touch_record(record: object) -> None:
+    """Raise the versions of all events that show a shared record."""
+    events = selectors.event_ids_showing(record)
+    if events:
+        raise_versions(events)
+
+
+def touch_all_events() -> None:
+    """Raise every version: the branding that all pages carry has changed."""
+    raise_versions(models.EventPage.objects.values_list("pk", flat=True))

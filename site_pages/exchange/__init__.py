@@ -1,0 +1,1 @@
+"""Programme exchange: a conference's public schedule (schedule.json, schedule.xml) in and out."""

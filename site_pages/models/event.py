@@ -1,0 +1,205 @@
+"""The event: landing page and root of a mini-site."""
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone as clock
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.search import index
+
+from site_pages.blocks import BODY_BLOCKS
+from site_pages.choices import AccessMode, Category, EventStatus, Format, SponsorTier
+from site_pages.models.base import SitePage
+from site_pages.querysets import EventQuerySet
+from site_pages.routes import EventRoutes
+from site_pages.validators import validate_hex_color, validate_timezone
+
+EventManager = PageManager.from_queryset(EventQuerySet)
+
+
+class EventPage(EventRoutes, RoutablePageMixin, SitePage):
+    """`/events/<event>/`. Status follows from the clock and is never stored (spec 1)."""
+
+    short_description = models.CharField(_("short description"), max_length=300, blank=True)
+    body = StreamField(BODY_BLOCKS, blank=True)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])
+    format = models.CharField(_("format"), max_length=20, choices=Format.choices, default=Format.IN_PERSON)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    category = models.CharField(_("category"), max_length=20, choices=Category.choices, default=Category.CONFERENCE)
+    access_mode = models.CharField(_("access"), max_length=20, choices=AccessMode.choices, default=AccessMode.TICKETED)
+    is_featured = models.BooleanField(_("featured"), default=False)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    is_listed = models.BooleanField(
+        _("listed"),
+        default=True,
+        help_text=_("Off: only people who know the address find it; no list, feed or search engine shows it."),
+    )
+    hero_image = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    accent_color = models.CharField(_("accent colour"), max_length=7, default="#0f5c55", validators=[validate_hex_color])
+    logo = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    venue = models.ForeignKey("site_pages.Venue", on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
+    # What an imported schedule calls this event, so that importing again finds it.
+    import_key = models.CharField(max_length=255, blank=True, editable=False)
+
+    objects = EventManager()
+
+    parent_page_types: ClassVar[list[str]] = ["site_pages.EventIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "site_pages.SessionIndexPage",
+        "site_pages.SpeakerIndexPage",
+        "site_pages.VenuePage",
+        "site_pages.SponsorIndexPage",
+        "site_pages.TicketsPage",
+        "site_pages.FaqPage",
+        "site_pages.ContactPage",
+        "site_pages.ArchivePage",
+        "site_pages.PhotosPage",
+    ]
+
+    content_panels: ClassVar[list[object]] = [
+        HelpPanel(
+            _("Saving creates the mini-site's section pages below this event. They go live with its first publication.")
+        ),
+        *Page.content_panels,
+        FieldPanel("short_description"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("timezone"),
+                FieldRowPanel([FieldPanel("format"), FieldPanel("category")]),
+                FieldRowPanel([FieldPanel("city"), FieldPanel("venue")]),
+            ],
+            heading=_("When and where"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("hero_image"), FieldRowPanel([FieldPanel("accent_color"), FieldPanel("logo")])],
+            heading=_("Theme"),
+        ),
+        FieldPanel("body"),
+        InlinePanel("event_organizations", heading=_("Organizations"), label=_("organization")),
+        InlinePanel("event_sponsors", heading=_("Sponsors"), label=_("sponsor")),
+        InlinePanel("faqs", heading=_("Questions and answers"), label=_("question")),
+    ]
+    settings_panels: ClassVar[list[object]] = [
+        *SitePage.settings_panels,
+        FieldPanel("access_mode"),
+        FieldPanel("is_listed"),
+        FieldPanel("is_featured"),
+        FieldPanel("is_cancelled"),
+    ]
+    search_fields: ClassVar[list[object]] = [
+        *Page.search_fields,
+        index.SearchField("short_description"),
+        index.SearchField("body"),
+        index.SearchField("city"),
+        index.FilterField("category"),
+        index.FilterField("format"),
+        index.FilterField("city"),
+        index.FilterField("access_mode"),
+        index.FilterField("starts_at"),
+        index.FilterField("ends_at"),
+        index.FilterField("is_featured"),
+        index.FilterField("is_listed"),
+        index.FilterField("is_cancelled"),
+    ]
+    api_fields: ClassVar[list[APIField]] = [
+        *SitePage.api_fields,
+        APIField("short_description"),
+        APIField("body"),
+        APIField("starts_at"),
+        APIField("ends_at"),
+        APIField("timezone"),
+        APIField("status"),
+        APIField("format"),
+        APIField("city"),
+        APIField("category"),
+        APIField("access_mode"),
+        APIField("is_featured"),
+        APIField("is_cancelled"),
+        APIField("hero_image"),
+        APIField("accent_color"),
+        APIField("logo"),
+        APIField("venue"),
+        APIField("event_organizations"),
+        APIField("event_sponsors"),
+        APIField("faqs"),
+    ]
+
+    class Meta:
+        verbose_name = _("event")
+        indexes = [
+            models.Index(fields=["starts_at"], name="event_starts_at"),
+            models.Index(fields=["ends_at"], name="event_ends_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="event_ends_after_start")
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The event must end after it starts.")})
+        if len(self.title.strip()) < 3 or len(self.title) > 200:
+            raise ValidationError({"title": _("The title needs 3 to 200 characters.")})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def status(self) -> str:
+        """Where the event stands now (spec 1)."""
+        now = clock.now()
+        if not self.live:
+            return EventStatus.DRAFT
+        if self.is_cancelled:
+            return EventStatus.CANCELLED
+        if now < self.starts_at:
+            return EventStatus.PUBLISHED
+        return EventStatus.LIVE if now < self.ends_at else EventStatus.COMPLETED
+
+    @property
+    def is_free(self) -> bool:
+        return self.access_mode != AccessMode.TICKETED
+
+
+class EventOrganization(Orderable):
+    """An organization that puts the event on."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="event_organizations")
+    organization = models.ForeignKey("site_pages.Organization", on_delete=models.CASCADE, related_name="+")
+
+    panels: ClassVar[list[object]] = [FieldPanel("organization")]
+    api_fields: ClassVar[list[APIField]] = [APIField("organization")]
+
+
+class EventSponsor(Orderable):
+    """A sponsor and what it is to this event."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="event_sponsors")
+    sponsor = models.ForeignKey("site_pages.Sponsor", on_delete=models.CASCADE, related_name="event_sponsors")
+    tier = models.CharField(_("tier"), max_length=20, choices=SponsorTier.choices, default=SponsorTier.PARTNER)
+
+    panels: ClassVar[list[object]] = [FieldRowPanel([FieldPanel("sponsor"), FieldPanel("tier")])]
+    api_fields: ClassVar[list[APIField]] = [APIField("sponsor"), APIField("tier")]
+
+
+class EventFaq(Orderable):
+    """One question with its answer."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="faqs")
+    question = models.CharField(_("question"), max_length=300)
+    answer = RichTextField(_("answer"), features=["bold", "italic", "link", "ol", "ul"])
+
+    panels: ClassVar[list[object]] = [FieldPanel("question"), FieldPanel("answer")]
+    api_fields: ClassVar[list[APIField]] = [APIField("question"), APIField("answer")]

@@ -1,0 +1,93 @@
+"""Wagtail's and Django's signals, turned into actions. Fan-out only; no rule lives here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from site_pages import actions
+from site_pages.models import (
+    EventPage,
+    Organization,
+    PlatformSettings,
+    Room,
+    SessionPage,
+    SiteImage,
+    Speaker,
+    Sponsor,
+    Track,
+    Venue,
+)
+
+
+@receiver(page_published)
+def on_page_published(instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, EventPage):
+        actions.publish_section_pages(instance)
+    actions.record_page_shown(instance)
+
+
+@receiver(page_unpublished)
+def on_page_unpublished(instance: Page, **kwargs: Any) -> None:
+    actions.record_page_hidden(instance)
+
+
+@receiver(pre_delete, sender=EventPage)
+@receiver(pre_delete, sender=SessionPage)
+def on_page_deleted(instance: EventPage | SessionPage, **kwargs: Any) -> None:
+    if instance.live:
+        actions.record_page_hidden(instance)
+
+
+@receiver(post_delete, sender=EventPage)
+@receiver(post_delete, sender=SessionPage)
+def after_page_deleted(instance: EventPage | SessionPage, **kwargs: Any) -> None:
+    actions.touch_page(instance)
+
+
+@receiver(post_page_move)
+def on_page_moved(instance: Page, **kwargs: Any) -> None:
+    actions.touch_page(instance)
+
+
+@receiver(page_slug_changed)
+def on_slug_changed(instance: Page, **kwargs: Any) -> None:
+    actions.touch_page(instance)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+@receiver(post_delete, sender=PageViewRestriction)
+def on_restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    actions.touch_page(instance.page)
+
+
+@receiver(post_save, sender=Speaker)
+@receiver(post_save, sender=Sponsor)
+@receiver(post_save, sender=Organization)
+@receiver(post_save, sender=Venue)
+@receiver(post_save, sender=Track)
+@receiver(post_save, sender=SiteImage)
+@receiver(pre_delete, sender=Speaker)
+@receiver(pre_delete, sender=Sponsor)
+@receiver(pre_delete, sender=Organization)
+@receiver(pre_delete, sender=Venue)
+@receiver(pre_delete, sender=Track)
+@receiver(pre_delete, sender=SiteImage)
+def on_record_changed(instance: Any, **kwargs: Any) -> None:
+    if not kwargs.get("created"):
+        actions.touch_record(instance)
+
+
+@receiver(post_save, sender=Room)
+@receiver(pre_delete, sender=Room)
+def on_room_changed(instance: Room, **kwargs: Any) -> None:
+    actions.touch_record(instance.venue)
+
+
+@receiver(post_save, sender=PlatformSettings)
+def on_platform_settings_changed(**kwargs: Any) -> None:
+    actions.touch_all_events()
