@@ -91,14 +91,3 @@ class EventRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
-
-
-class EventGroup(models.Model):
-    """The Wagtail group and collection that carry an event's organizers' rights in the CMS."""
-
-    event = models.OneToOneField("site_pages.EventPage", on_delete=models.CASCADE, related_name="organizer_group")
-    group = models.OneToOneField("auth.Group", on_delete=models.CASCADE, related_name="+")
-    collection = models.OneToOneField("wagtailcore.Collection", on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return str(self.group)

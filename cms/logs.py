@@ -40,6 +40,7 @@ def logging_config(*, debug: bool) -> dict[str, Any]:
         "loggers": {
             "uvicorn.access": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            "django_tasks": {"level": "WARNING"},
             "PIL": {"level": "WARNING"},
         },
     }

@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "wagtail_modeladmin",
     "wagtail_headless_preview",
     "modelcluster",
-    "modelsearch",
     "taggit",
     "rest_framework",
     "ninja",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from accounts.models import User
 from site_pages import models, selectors
@@ -96,3 +96,64 @@ def touch_record(record: object) -> None:
 def touch_all_events() -> None:
     """Raise every version: the branding that all pages carry has changed."""
     raise_versions(models.EventPage.objects.values_list("pk", flat=True))
+
+
+def ensure_site_root(*, hostname: str, port: int) -> models.EventIndexPage:
+    """Give a fresh database its home page at `/` and its event list at `/events/`; changes nothing later.
+
+    Replaces Wagtail's welcome page. Runs at every start (`manage.py setup_site`), so it must be cheap.
+    """
+    index = models.EventIndexPage.objects.first()
+    if index is not None:
+        return index
+    with transaction.atomic():
+        root = Page.objects.select_for_update().get(depth=1)
+        Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
+        root = Page.objects.get(pk=root.pk)
+        home = models.HomePage(title="Foyer", slug="home", tagline=_("Events worth going to."))
+        root.add_child(instance=home)
+        index = models.EventIndexPage(title=_("Events"), slug="events")
+        home.add_child(instance=index)
+        for page in (home, index):
+            page.save_revision(log_action=False).publish()
+        Site.objects.update_or_create(
+            is_default_site=True,
+            defaults={"hostname": hostname, "port": port, "root_page": home, "site_name": "Foyer"},
+        )
+    return index
+
+
+def create_event(event: models.EventPage, *, user: User | None = None) -> models.EventPage:
+    """Add a new, unsaved event as a draft with its section pages; returns it saved.
+
+    Raises ValidationError where a field does not fit.
+    """
+    with transaction.atomic():
+        index = models.EventIndexPage.objects.select_for_update(of=("self",)).get()
+        event.live = False
+        event.owner = user
+        index.add_child(instance=event)
+        event.save_revision(user=user, log_action="wagtail.create")
+        create_section_pages(event, user=user)
+    # The sections changed numchild in the database; a stale copy saved later would undo that.
+    event.refresh_from_db()
+    return event
+
+
+def create_session(event: models.EventPage, session: models.SessionPage, *, user: User | None = None) -> models.SessionPage:
+    """Add a new, unsaved session to the event's schedule as a draft; returns it saved."""
+    with transaction.atomic():
+        schedule = models.SessionIndexPage.objects.child_of(event).select_for_update(of=("self",)).get()
+        session.live = False
+        session.owner = user
+        schedule.add_child(instance=session)
+        session.save_revision(user=user, log_action="wagtail.create")
+    return session
+
+
+def publish_page(page: Page, *, user: User | None = None) -> None:
+    """Publish the page's latest revision, as the editor's button does."""
+    fresh = type(page)._default_manager.get(pk=page.pk)
+    revision = fresh.latest_revision or fresh.save_revision(user=user)
+    revision.publish(user=user)
+    page.refresh_from_db()

@@ -15,13 +15,14 @@ from site_pages.models.sections import (
     VenuePage,
 )
 from site_pages.models.session import SessionDocument, SessionIndexPage, SessionLink, SessionPage, SessionSpeaker
-from site_pages.models.state import ContactMessage, EventVersion, RemovedContent
+from site_pages.models.state import ContactMessage, EventGroup, EventVersion, RemovedContent
 
 __all__ = [
     "ArchivePage",
     "ContactMessage",
     "ContactPage",
     "EventFaq",
+    "EventGroup",
     "EventIndexPage",
     "EventOrganization",
     "EventPage",

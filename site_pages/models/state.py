@@ -1,4 +1,4 @@
-"""Small operational records: event versions, tombstones, contact messages."""
+"""Small operational records: event versions, tombstones, organizers' groups, contact messages."""
 
 import uuid
 
@@ -46,6 +46,17 @@ class RemovedContent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+class EventGroup(models.Model):
+    """The Wagtail group and collection that carry an event's organizers' rights in the CMS."""
+
+    event = models.OneToOneField("site_pages.EventPage", on_delete=models.CASCADE, related_name="organizer_group")
+    group = models.OneToOneField("auth.Group", on_delete=models.CASCADE, related_name="+")
+    collection = models.OneToOneField("wagtailcore.Collection", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.group)
 
 
 class ContactMessage(models.Model):
