@@ -47,6 +47,7 @@ def find_sessions(days: Sequence[Any], events: Any, findings: Findings) -> Found
 
 
 def walk_day(day: dict[str, Any], place: str, found: Found, findings: Findings) -> None:
+    """Collect one day's date, rooms and sessions."""
     start = read_moment(day.get("day_start") or day.get("start"))
     end = read_moment(day.get("day_end") or day.get("end"))
     on = read_day(day.get("date"))
@@ -87,16 +88,16 @@ def rooms_of(value: Any, place: str, findings: Findings) -> list[tuple[str, Any,
     """(name, value, place) of a day's rooms, written as an object by name or as a list."""
     if isinstance(value, dict):
         return [(name, inside, f'{place}["{name[:100]}"]') for name, inside in value.items()]
-    entries = enumerate(read_list(value, place, findings))
-    return [
-        (str(entry.get("name") or "") if isinstance(entry, dict) else "", entry, f"{place}[{at}]")
-        for at, entry in entries
-    ]
+    rooms = []
+    for at, entry in enumerate(read_list(value, place, findings)):
+        name = entry.get("name") if isinstance(entry, dict) else None
+        label = f'"{name[:100]}"' if isinstance(name, str) and name else at
+        rooms.append(("", entry, f"{place}[{label}]"))
+    return rooms
 
 
-def add_events(
-    events: Any, place: str, around: RawSession, found: Found, findings: Findings
-) -> None:
+def add_events(events: Any, place: str, around: RawSession, found: Found, findings: Findings) -> None:
+    """Collect the sessions of one list."""
     for index, event in enumerate(read_list(events, place, findings)):
         spot = f"{place}[{index}]"
         if not isinstance(event, dict):

@@ -61,9 +61,7 @@ def interpret(tree: Any) -> ScheduleDocument:
     if len(found.sessions) > MAX_SESSIONS:
         raise refuse("days", f"more than {MAX_SESSIONS} sessions")
     sessions = [
-        session
-        for session in (read_session(raw, setting, findings) for raw in found.sessions)
-        if session is not None
+        session for session in (read_session(raw, setting, findings) for raw in found.sessions) if session is not None
     ]
     sessions = tell_apart(sessions, findings)
     zone_name = zone_name_of(setting, found, sessions)
@@ -168,9 +166,7 @@ def tell_apart(sessions: list[ImportedSession], findings: Findings) -> list[Impo
                 key = f"{session.key}#{number}"
         elif key in places:
             kind, _, value = key.partition(":")
-            findings.refuse(
-                f"{session.place}.{kind}", f"{value} is given twice, first in {places[key]}"
-            )
+            findings.refuse(f"{session.place}.{kind}", f"{value} is given twice, first in {places[key]}")
         places.setdefault(key, session.place)
         apart.append(replace(session, key=key))
     return apart
@@ -205,6 +201,7 @@ def read_dates(
 
 
 def read_date(parts: Parts, key: str, *, zone: ZoneInfo, findings: Findings) -> date | None:
+    """The conference's first or last day; a full time counts in its zone."""
     value = parts.conference.get(key)
     moment = read_moment(value)
     if moment is None and value:
@@ -220,10 +217,7 @@ def with_people(
     """The sessions with merged persons, and everybody who is on one, once, in the file's order."""
     people = People()
     numbers = [
-        [
-            people.mention(person, f"{session.place}.persons[{index}]")
-            for index, person in enumerate(session.persons)
-        ]
+        [people.mention(person, f"{session.place}.persons[{index}]") for index, person in enumerate(session.persons)]
         for session in sessions
     ]
     on_stage = len(people.records)
@@ -244,6 +238,7 @@ def with_people(
 
 
 def in_utc(session: ImportedSession) -> ImportedSession:
+    """The session with its times in UTC."""
     return replace(
         session,
         starts_at=session.starts_at.astimezone(UTC),

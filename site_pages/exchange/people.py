@@ -6,6 +6,7 @@ from typing import Any
 from site_pages.exchange.document import ImportedPerson, Reference
 from site_pages.exchange.values import (
     Findings,
+    bounded_key,
     read_guid,
     read_key,
     read_line,
@@ -69,10 +70,11 @@ def aliases_of(person: ImportedPerson) -> list[str]:
         aliases.append(f"code:{person.code}")
     if person.id:
         aliases.append(f"id:{person.id}")
-    return aliases or [f"name:{person.name.casefold()}"]
+    return aliases or [bounded_key("name", person.name.casefold())]
 
 
 def fits(known: ImportedPerson, other: ImportedPerson) -> bool:
+    """Whether two mentions may be one person."""
     return known.guid is None or other.guid is None or known.guid == other.guid
 
 
@@ -83,9 +85,7 @@ def fill_gaps(known: ImportedPerson, other: ImportedPerson) -> ImportedPerson:
     return replace(known, **gaps) if gaps else known
 
 
-def read_person(
-    value: Any, place: str, findings: Findings, *, base_url: str
-) -> ImportedPerson | None:
+def read_person(value: Any, place: str, findings: Findings, *, base_url: str) -> ImportedPerson | None:
     """One person in any of the shapes: an object, a name, or nothing."""
     if value is None:
         findings.note(place, "a person without a name was left out")
@@ -120,6 +120,7 @@ def read_person(
 
 
 def read_biography(value: dict[str, Any], place: str, findings: Findings) -> str:
+    """The person's text, under whichever name the tool gave it."""
     for key in ("biography", "description", "abstract"):
         text = read_text(value.get(key), f"{place}.{key}", findings)
         if text:
@@ -127,15 +128,12 @@ def read_biography(value: dict[str, Any], place: str, findings: Findings) -> str
     return ""
 
 
-def read_people(
-    value: Any, place: str, findings: Findings, *, base_url: str
-) -> list[ImportedPerson]:
+def read_people(value: Any, place: str, findings: Findings, *, base_url: str) -> list[ImportedPerson]:
     """The persons of one session, in the file's order."""
     if isinstance(value, dict) and any(key in value for key in NAME_KEYS):
         value = [value]
     entries = read_list(value, place, findings)
     people = [
-        read_person(entry, f"{place}[{index}]", findings, base_url=base_url)
-        for index, entry in enumerate(entries)
+        read_person(entry, f"{place}[{index}]", findings, base_url=base_url) for index, entry in enumerate(entries)
     ]
     return [person for person in people if person is not None]

@@ -76,9 +76,7 @@ def merge_rooms(
     return tuple(rooms.values())
 
 
-def merge_tracks(
-    listed: Iterable[ImportedTrack], sessions: Iterable[ImportedSession]
-) -> tuple[ImportedTrack, ...]:
+def merge_tracks(listed: Iterable[ImportedTrack], sessions: Iterable[ImportedSession]) -> tuple[ImportedTrack, ...]:
     """Every track once, by name: the listed ones first, then those only sessions name."""
     tracks: dict[str, ImportedTrack] = {}
     for track in listed:

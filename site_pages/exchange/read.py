@@ -24,6 +24,7 @@ def read_schedule(data: bytes) -> ScheduleDocument:
 
 
 def looks_like_xml(data: bytes) -> bool:
+    """Whether the first character, after byte order marks and blanks, opens a tag."""
     head = data[:200]
     for mark in BYTE_ORDER_MARKS:
         head = head.removeprefix(mark)

@@ -6,7 +6,7 @@ from typing import Any
 from site_pages.exchange.errors import refuse
 
 
-class NotStandardJson(ValueError):
+class NotStandardJsonError(ValueError):
     """A value that Python's JSON reader would take and the standard does not know."""
 
 
@@ -24,7 +24,7 @@ def read_json(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise refuse(place, f"not JSON: {error.msg}") from error
-    except NotStandardJson as error:
+    except NotStandardJsonError as error:
         raise refuse("file", str(error)) from error
     except RecursionError as error:
         raise refuse("file", "nested too deeply") from error
@@ -33,7 +33,8 @@ def read_json(data: bytes) -> Any:
 
 
 def reject_constant(name: str) -> Any:
-    raise NotStandardJson(f"not JSON: {name} is no number")
+    """Refuse NaN and Infinity, which Python would take."""
+    raise NotStandardJsonError(f"not JSON: {name} is no number")
 
 
 def object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -42,5 +43,5 @@ def object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise NotStandardJson(f"the name {twice[:60]!r} stands twice in one object")
+        raise NotStandardJsonError(f"the name {twice[:60]!r} stands twice in one object")
     return members

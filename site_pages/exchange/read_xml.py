@@ -26,6 +26,7 @@ def read_xml(data: bytes) -> Any:
 
 def parse(data: bytes) -> Element:
     """The root element, without entities, external references or guesses about the encoding."""
+    data = data.lstrip(b" \t\r\n")
     try:
         try:
             return fromstring(data)
@@ -48,12 +49,10 @@ def parse(data: bytes) -> Element:
 
 
 def decode(data: bytes) -> str:
+    """Text by the declared encoding, for those that expat does not know."""
     declared = DECLARED_ENCODING.match(data[:400])
     encoding = declared[1].decode("ascii") if declared else "utf-8"
-    text = data.decode(encoding)
-    if not isinstance(text, str):
-        raise LookupError(encoding)
-    return text
+    return data.decode(encoding)
 
 
 def name_of(element: Element) -> str:
@@ -63,10 +62,12 @@ def name_of(element: Element) -> str:
 
 
 def children(element: Element | None, *names: str) -> list[Element]:
+    """The child elements with one of these names."""
     return [] if element is None else [child for child in element if name_of(child) in names]
 
 
 def child(element: Element, name: str) -> Element | None:
+    """The first child element of that name."""
     return next(iter(children(element, name)), None)
 
 
@@ -95,6 +96,7 @@ def texts(element: Element) -> dict[str, Any]:
 
 
 def schedule_tree(root: Element) -> dict[str, Any]:
+    """The whole file as schedule.json would have it."""
     conference = child(root, "conference")
     if conference is None:
         raise refuse("conference", "missing")
@@ -103,8 +105,7 @@ def schedule_tree(root: Element) -> dict[str, Any]:
     # In XML <days> is their number; the days themselves stand beside the conference.
     fields.pop("days", None)
     fields["tracks"] = [
-        {**track.attrib, "name": track.get("name") or text_of(track)}
-        for track in children(conference, "track")
+        {**track.attrib, "name": track.get("name") or text_of(track)} for track in children(conference, "track")
     ]
     fields["days"] = [day_tree(day) for day in children(root, "day")]
     return {
@@ -116,6 +117,7 @@ def schedule_tree(root: Element) -> dict[str, Any]:
 
 
 def day_tree(day: Element) -> dict[str, Any]:
+    """One day with its rooms."""
     rooms = [
         {
             "name": room.get("name"),
@@ -131,12 +133,11 @@ def day_tree(day: Element) -> dict[str, Any]:
 
 
 def event_tree(event: Element) -> dict[str, Any]:
+    """One session."""
     values = texts(event)
     values["persons"] = [person_tree(person) for person in grouped(event, "persons", "person")]
     values["links"] = [reference_tree(link) for link in grouped(event, "links", "link")]
-    values["attachments"] = [
-        reference_tree(entry) for entry in grouped(event, "attachments", "attachment")
-    ]
+    values["attachments"] = [reference_tree(entry) for entry in grouped(event, "attachments", "attachment")]
     recording = child(event, "recording")
     if recording is not None:
         recorded = texts(recording)
@@ -147,10 +148,12 @@ def event_tree(event: Element) -> dict[str, Any]:
 
 
 def grouped(event: Element, group: str, entry: str) -> list[Element]:
+    """The entries inside a group, such as every person in persons."""
     return [found for holder in children(event, group) for found in children(holder, entry)]
 
 
 def person_tree(person: Element) -> dict[str, Any]:
+    """One person; old files hold only a name."""
     values = texts(person)
     if not values.get("name"):
         values["name"] = values.get("public_name") or person.text
@@ -159,6 +162,7 @@ def person_tree(person: Element) -> dict[str, Any]:
 
 
 def reference_tree(element: Element) -> dict[str, Any]:
+    """One link or attachment."""
     text = text_of(element)
     href = element.get("href") or element.get("url")
     return {"url": href or text, "title": text if href else "", "type": element.get("type")}

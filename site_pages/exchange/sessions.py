@@ -21,6 +21,7 @@ from site_pages.exchange.times import (
 )
 from site_pages.exchange.values import (
     Findings,
+    bounded_key,
     read_flag,
     read_guid,
     read_key,
@@ -120,11 +121,12 @@ def key_of(session: ImportedSession, guid: str) -> str:
         return f"guid:{session.guid or guid}"
     for name in ("id", "code", "slug"):
         if getattr(session, name):
-            return f"{name}:{getattr(session, name)}"
-    return f"title:{session.title.casefold()}"
+            return bounded_key(name, getattr(session, name))
+    return bounded_key("title", session.title.casefold())
 
 
 def is_cancelled(value: dict[str, Any]) -> bool:
+    """Whether a flag or a state says that the session does not take place."""
     flags = (value.get("cancelled"), value.get("canceled"), value.get("is_cancelled"))
     states = (value.get("status"), value.get("state"))
     return any(map(read_flag, flags)) or any(
@@ -132,17 +134,11 @@ def is_cancelled(value: dict[str, Any]) -> bool:
     )
 
 
-def read_addresses(
-    value: dict[str, Any], place: str, findings: Findings, *, base_url: str
-) -> Addresses:
+def read_addresses(value: dict[str, Any], place: str, findings: Findings, *, base_url: str) -> Addresses:
     """Links, attachments and the session's own addresses."""
     links = read_references(value.get("links"), f"{place}.links", findings, base_url=base_url)
-    attachments = read_references(
-        value.get("attachments"), f"{place}.attachments", findings, base_url=base_url
-    )
-    recordings = [
-        link.url for link in links if (link.kind, link.title) == ("media", RECORDING_TITLE)
-    ]
+    attachments = read_references(value.get("attachments"), f"{place}.attachments", findings, base_url=base_url)
+    recordings = [link.url for link in links if (link.kind, link.title) == ("media", RECORDING_TITLE)]
     nested = value["recording"] if isinstance(value.get("recording"), dict) else {}
     spellings = (
         value.get("recording_url"),
@@ -195,9 +191,7 @@ def read_start(raw: RawSession, setting: Setting, findings: Findings) -> datetim
     return at_clock(day, clock, zone=zone, day_change=timedelta(0) if own_day else night)
 
 
-def read_end(
-    raw: RawSession, starts_at: datetime, setting: Setting, findings: Findings
-) -> datetime | None:
+def read_end(raw: RawSession, starts_at: datetime, setting: Setting, findings: Findings) -> datetime | None:
     """When the session ends: its end if it is written, else its start plus its duration."""
     written = raw.value.get("end") or raw.value.get("end_time") or raw.value.get("ends_at")
     zone = setting.zone or starts_at.tzinfo or UTC
@@ -206,9 +200,7 @@ def read_end(
     if isinstance(end, datetime):
         ends_at = instant(end, zone)
     elif clock is not None:
-        ends_at = at_clock(
-            starts_at.astimezone(zone).date(), clock, zone=zone, day_change=timedelta(0)
-        )
+        ends_at = at_clock(starts_at.astimezone(zone).date(), clock, zone=zone, day_change=timedelta(0))
         ends_at += timedelta(days=1) if ends_at <= starts_at else timedelta(0)
     else:
         written = raw.value.get("duration")

@@ -29,9 +29,7 @@ PART_HOUR_ZONES = (
 
 CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]m)?", re.IGNORECASE)
 COLON_DURATION = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?")
-ISO_DURATION = re.compile(
-    r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?"
-)
+ISO_DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?")
 SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)")
 
 
@@ -99,27 +97,25 @@ def read_duration(value: Any, *, first_part: str = "hours") -> timedelta | None:
     Three parts are hours, minutes and seconds; pretalx means days, hours and minutes
     (`first_part="days"`, from its `serialize_duration`).
     """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return timedelta(minutes=value) if 0 <= value < 1_000_000 else None
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
+    text = value.strip().upper() if isinstance(value, str) else ""
     if re.fullmatch(r"\d{1,5}", text):
         return timedelta(minutes=int(text))
     if match := COLON_DURATION.fullmatch(text):
-        parts = [int(part) for part in match.groups() if part is not None]
-        if len(parts) == 4 or (len(parts) == 3 and first_part == "days"):
-            days, hours, minutes, seconds = [*parts, 0][:4]
-        else:
-            days = 0
-            hours, minutes, seconds = [*parts, 0][:3]
-        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if len(text) > 2 and (match := ISO_DURATION.fullmatch(text.upper())):
+        return duration_of_parts([int(part) for part in match.groups() if part is not None], first_part)
+    if len(text) > 2 and (match := ISO_DURATION.fullmatch(text)):
         days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     return None
+
+
+def duration_of_parts(parts: list[int], first_part: str) -> timedelta:
+    """A duration of two to four numbers between colons."""
+    if len(parts) == 2 or (len(parts) == 3 and first_part == "hours"):
+        parts = [0, *parts]
+    days, hours, minutes, seconds = [*parts, 0][:4]
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def instant(moment: datetime, zone: tzinfo) -> datetime:

@@ -1,5 +1,6 @@
 """Reading single values of a schedule file: what is understood is cleaned, the rest is a finding."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,7 @@ from site_pages.exchange.errors import Problem, ScheduleRefused
 
 MAX_URL_LENGTH = 2000
 MAX_KEY_LENGTH = 200
-KNOWN_KINDS = frozenset(
-    {"slides", "paper", "web", "blog", "article", "media", "related", "activitypub"}
-)
+KNOWN_KINDS = frozenset({"slides", "paper", "web", "blog", "article", "media", "related", "activitypub"})
 
 # What XML 1.0 and PostgreSQL cannot hold, besides NUL, which is reported: control characters other
 # than tab and newline, lone surrogates, non-characters.
@@ -54,15 +53,12 @@ def clean_text(text: str) -> str:
 
 def read_text(value: Any, place: str, findings: Findings) -> str:
     """Text of a value; translations are reduced to English, else the first language."""
-    if value is None or isinstance(value, bool):
-        return ""
     if isinstance(value, str):
         if "\x00" in value:
             findings.refuse(place, "contains a NUL character")
-            return ""
-        return clean_text(value)
-    if isinstance(value, (int, float)):
-        return str(value)
+        return clean_text(value.replace("\x00", ""))
+    if value is None or isinstance(value, bool | int | float):
+        return "" if value is None or isinstance(value, bool) else str(value)
     if isinstance(value, dict):
         return read_translation(value, place, findings)
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
@@ -93,6 +89,13 @@ def read_key(value: Any, place: str, findings: Findings) -> str:
         findings.refuse(place, f"longer than {MAX_KEY_LENGTH} characters")
         return ""
     return "" if text == "0" else text
+
+
+def bounded_key(kind: str, value: str) -> str:
+    """`kind:value` as a record's key; a long value is replaced by its hash, so that any fits its column."""
+    if len(value) > MAX_KEY_LENGTH:
+        value = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+    return f"{kind}:{value}"
 
 
 def read_guid(text: str) -> UUID | None:
@@ -168,9 +171,7 @@ def read_list(value: Any, place: str, findings: Findings) -> list[Any]:
     return []
 
 
-def read_references(
-    value: Any, place: str, findings: Findings, *, base_url: str = ""
-) -> tuple[Reference, ...]:
+def read_references(value: Any, place: str, findings: Findings, *, base_url: str = "") -> tuple[Reference, ...]:
     """Links or attachments, whether written as objects, pairs or bare addresses."""
     if isinstance(value, dict) and read_url(value):
         value = [value]
@@ -198,5 +199,5 @@ def split_reference(entry: Any) -> tuple[Any, Any, str]:
         texts = [part for part in entry if isinstance(part, str)]
         addresses = [part for part in texts if read_url(part)]
         titles = [part for part in texts if not read_url(part)]
-        return (addresses or [None])[0], (titles or [""])[0], ""
+        return next(iter(addresses), ""), next(iter(titles), ""), ""
     return entry, "", ""

@@ -1,0 +1,60 @@
+"""Imported Markdown, HTML or plain text to safe rich text, and to a plain summary."""
+
+import html
+import re
+
+import nh3
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "h3", "h4", "b", "strong", "i", "em", "a", "ul", "ol", "li", "hr", "br", "code"}
+# Of these the content goes too; of every other tag only the tag.
+CONTENT_DROPPED = {"script", "style", "template", "iframe", "object", "noscript"}
+SCHEMES = {"http", "https", "mailto"}
+BLOCKS = re.compile(r"^\s*<(p|div|h[1-6]|ul|ol|table|blockquote|section|article)\b", re.IGNORECASE)
+HTML_TAGS = re.compile(
+    r"</?(p|div|br|b|strong|i|em|u|a|ul|ol|li|span|h[1-6]|code|pre|blockquote|img|table|script|style"
+    r"|iframe|object|svg|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
+HEADING_TAG = re.compile(r"<(/?)(h[1256])\b[^>]*>", re.IGNORECASE)
+
+plain_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
+mixed_markdown = MarkdownIt("commonmark", {"html": True, "breaks": True})
+
+
+def rich_text(text: str) -> str:
+    """Safe HTML for a rich text field: paragraphs, headings 3 and 4, lists, emphasis, web links.
+
+    A text with HTML tags is read as HTML, inside Markdown where it does not begin with a block;
+    everything else as Markdown, in which a plain text is itself.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    if BLOCKS.match(text):
+        markup = text
+    elif HTML_TAGS.search(text):
+        markup = mixed_markdown.render(text)
+    else:
+        markup = plain_markdown.render(text)
+    markup = HEADING_TAG.sub(lambda match: f"<{match[1]}{HEADINGS[match[2].lower()]}>", markup)
+    return nh3.clean(
+        markup,
+        tags=TAGS,
+        clean_content_tags=CONTENT_DROPPED,
+        attributes={"a": {"href"}},
+        url_schemes=SCHEMES,
+        link_rel=None,
+    ).strip()
+
+
+def plain_text(text: str, *, limit: int) -> str:
+    """The words of a text on one line, cut at a word's end with an ellipsis when longer than `limit`."""
+    spaced = re.sub(r"(</(?:p|h3|h4|li)>|<br>|<hr>)", r"\1 ", rich_text(text))
+    words = html.unescape(nh3.clean(spaced, tags=set())).split()
+    summary = " ".join(words)
+    if len(summary) <= limit:
+        return summary
+    cut = summary[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.") + "…"
