@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 if TYPE_CHECKING:
-    from accounts.models import EventRole, User
+    from accounts.models import User
 
 
 def normalise_email(address: str) -> str:

@@ -3,7 +3,18 @@
 import sys
 
 from cms.embedded import filesystem_broker
-from cms.environment import BASE_DIR, DEBUG, REDIS_URL, VAR_DIR, allowed_hosts, base_url, caches, database, env, secret_key
+from cms.environment import (
+    BASE_DIR,
+    DEBUG,
+    REDIS_URL,
+    VAR_DIR,
+    allowed_hosts,
+    base_url,
+    caches,
+    database,
+    env,
+    secret_key,
+)
 from cms.logs import logging_config
 
 SECRET_KEY = secret_key()

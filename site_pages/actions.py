@@ -140,7 +140,9 @@ def create_event(event: models.EventPage, *, user: User | None = None) -> models
     return event
 
 
-def create_session(event: models.EventPage, session: models.SessionPage, *, user: User | None = None) -> models.SessionPage:
+def create_session(
+    event: models.EventPage, session: models.SessionPage, *, user: User | None = None
+) -> models.SessionPage:
     """Add a new, unsaved session to the event's schedule as a draft; returns it saved."""
     with transaction.atomic():
         schedule = models.SessionIndexPage.objects.child_of(event).select_for_update(of=("self",)).get()

@@ -85,9 +85,7 @@ class LinkTargetBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if bool(cleaned["page"]) == bool(cleaned["url"]):
             message = _("Give a page or an address, not both.") if cleaned["page"] else _("Give a page or an address.")
-            raise blocks.StructBlockValidationError(
-                block_errors={"url": blocks.struct_block.ValidationError(message)}
-            )
+            raise blocks.StructBlockValidationError(block_errors={"url": blocks.struct_block.ValidationError(message)})
         return cleaned
 
 
@@ -157,9 +155,7 @@ class SpeakersBlock(blocks.StructBlock):
     """Chosen people."""
 
     title = blocks.CharBlock(label=_("title"), required=False, max_length=120)
-    speakers = blocks.ListBlock(
-        SnippetChooserBlock("site_pages.Speaker"), min_num=1, max_num=12, label=_("speakers")
-    )
+    speakers = blocks.ListBlock(SnippetChooserBlock("site_pages.Speaker"), min_num=1, max_num=12, label=_("speakers"))
 
     class Meta:
         icon = "group"

@@ -11,7 +11,11 @@ from wagtail.embeds.finders.base import EmbedFinder
 
 # Provider, address pattern, player address. YouTube's cookie-free host is used on purpose.
 PLAYERS = (
-    ("YouTube", re.compile(r"^https://(?:www\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{11})"), "https://www.youtube-nocookie.com/embed/{}"),
+    (
+        "YouTube",
+        re.compile(r"^https://(?:www\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{11})"),
+        "https://www.youtube-nocookie.com/embed/{}",
+    ),
     ("YouTube", re.compile(r"^https://youtu\.be/([\w-]{11})"), "https://www.youtube-nocookie.com/embed/{}"),
     ("Vimeo", re.compile(r"^https://(?:www\.)?vimeo\.com/(\d+)"), "https://player.vimeo.com/video/{}?dnt=1"),
 )
@@ -34,7 +38,7 @@ class OfflineFinder(EmbedFinder):
                     "width": 1280,
                     "height": 720,
                     "html": format_html(
-                        '<iframe src="{}" title="{}" allowfullscreen loading="lazy" width="1280" height="720"></iframe>',
+                        '<iframe src="{}" title="{}" width="1280" height="720" loading="lazy" allow="fullscreen"></iframe>',
                         player.format(match[1]),
                         provider,
                     ),

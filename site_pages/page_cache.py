@@ -21,7 +21,15 @@ from site_pages.versions import Stamp, stamp_of_event, stamp_of_site
 EVENT_ADDRESS = re.compile(r"^/events/([^/]+)/")
 SITE_ADDRESSES = frozenset({"/", "/events/"})
 LONGEST_QUERY = 200
-KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Vary", "Content-Language", "Link", "X-Frame-Options", "Content-Disposition")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Encoding",
+    "Vary",
+    "Content-Language",
+    "Link",
+    "X-Frame-Options",
+    "Content-Disposition",
+)
 
 
 @dataclass(frozen=True, slots=True)

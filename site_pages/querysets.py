@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from site_pages.models import EventPage
+    from site_pages.models import EventPage, Speaker
 
 SharedT = TypeVar("SharedT", bound=models.Model)
 
@@ -99,18 +99,12 @@ class SharedRecordQuerySet(models.QuerySet[SharedT]):
         ).distinct()
 
 
-class SpeakerQuerySet(SharedRecordQuerySet[models.Model]):
+class SpeakerQuerySet(SharedRecordQuerySet["Speaker"]):
     """Speakers."""
 
     def on_sessions(self, sessions: SessionQuerySet) -> SpeakerQuerySet:
         """Everybody on one of these sessions, each once, by name."""
-        return self.filter(
-            Exists(
-                self.model.session_speakers.rel.related_model.objects.filter(
-                    speaker=OuterRef("pk"), session__in=sessions.values("pk")
-                )
-            )
-        )
+        return self.filter(session_speakers__session__in=sessions.values("pk")).distinct()
 
     def shown(self) -> SpeakerQuerySet:
         """Those with something to show beyond a name."""

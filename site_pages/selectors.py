@@ -24,20 +24,22 @@ def event_ids_of_sessions(sessions: QuerySet[SessionPage]) -> set[int]:
 
 def event_ids_showing(record: object) -> set[int]:
     """The events whose public content shows a shared record, a track or an image."""
-    if isinstance(record, Speaker):
-        return event_ids_of_sessions(SessionPage.objects.filter(session_speakers__speaker=record))
-    if isinstance(record, Sponsor):
-        return set(EventPage.objects.filter(event_sponsors__sponsor=record).values_list("pk", flat=True))
-    if isinstance(record, Organization):
-        return set(EventPage.objects.filter(event_organizations__organization=record).values_list("pk", flat=True))
-    if isinstance(record, Venue):
-        in_rooms = event_ids_of_sessions(SessionPage.objects.filter(room__venue=record))
-        return in_rooms | set(EventPage.objects.filter(venue=record).values_list("pk", flat=True))
-    if isinstance(record, Track):
-        return {record.event_id}
     if isinstance(record, SiteImage):
         return event_ids_showing_image(record)
-    return set()
+    if isinstance(record, Track):
+        return {record.event_id}
+    events = EventPage.objects.none()
+    sessions = SessionPage.objects.none()
+    if isinstance(record, Speaker):
+        sessions = SessionPage.objects.filter(session_speakers__speaker=record)
+    elif isinstance(record, Sponsor):
+        events = EventPage.objects.filter(event_sponsors__sponsor=record)
+    elif isinstance(record, Organization):
+        events = EventPage.objects.filter(event_organizations__organization=record)
+    elif isinstance(record, Venue):
+        events = EventPage.objects.filter(venue=record)
+        sessions = SessionPage.objects.filter(room__venue=record)
+    return set(events.values_list("pk", flat=True)) | event_ids_of_sessions(sessions)
 
 
 def event_ids_showing_image(image: SiteImage) -> set[int]:

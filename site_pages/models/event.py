@@ -44,10 +44,16 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
         default=True,
         help_text=_("Off: only people who know the address find it; no list, feed or search engine shows it."),
     )
-    hero_image = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    accent_color = models.CharField(_("accent colour"), max_length=7, default="#0f5c55", validators=[validate_hex_color])
+    hero_image = models.ForeignKey(
+        "site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    accent_color = models.CharField(
+        _("accent colour"), max_length=7, default="#0f5c55", validators=[validate_hex_color]
+    )
     logo = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    venue = models.ForeignKey("site_pages.Venue", on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
+    venue = models.ForeignKey(
+        "site_pages.Venue", on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
     # What an imported schedule calls this event, so that importing again finds it.
     import_key = models.CharField(max_length=255, blank=True, editable=False)
 

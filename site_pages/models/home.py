@@ -78,7 +78,9 @@ class PlatformSettings(BaseSiteSetting):
 
     name = models.CharField(_("platform name"), max_length=80, default="Foyer")
     logo = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    accent_color = models.CharField(_("accent colour"), max_length=7, default="#14532d", validators=[validate_hex_color])
+    accent_color = models.CharField(
+        _("accent colour"), max_length=7, default="#14532d", validators=[validate_hex_color]
+    )
     footer_text = models.TextField(_("footer text"), blank=True, max_length=600)
     contact_email = models.EmailField(_("contact address"), blank=True)
     imprint_link = models.URLField(_("imprint"), blank=True)

@@ -9,7 +9,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 class SiteImage(AbstractImage):
     """An image with its description (Wagtail's own field, used as alternative text) and its credit."""
 
-    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, if that must be said."))
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made it, if that must be said.")
+    )
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 

@@ -35,8 +35,6 @@ class SharedRecord(index.Indexed, models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = SharedRecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -49,8 +47,12 @@ class Speaker(PreviewableMixin, RevisionMixin, SharedRecord):
     headline = models.CharField(_("headline"), max_length=200, blank=True, help_text=_("What they do, in one line."))
     organization = models.CharField(_("organization"), max_length=200, blank=True)
     bio = RichTextField(_("biography"), blank=True, features=SIMPLE_TEXT)
-    photo = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Never shown. It recognises the speaker at sign-in."))
+    photo = models.ForeignKey(
+        "site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    email = models.EmailField(
+        _("e-mail"), blank=True, help_text=_("Never shown. It recognises the speaker at sign-in.")
+    )
     website = models.URLField(_("website"), blank=True)
     github = models.URLField("GitHub", blank=True)
     linkedin = models.URLField("LinkedIn", blank=True)
@@ -99,6 +101,8 @@ class Sponsor(PreviewableMixin, RevisionMixin, SharedRecord):
     link = models.URLField(_("link"), blank=True)
     description = RichTextField(_("description"), blank=True, features=SIMPLE_TEXT)
 
+    objects = SharedRecordQuerySet.as_manager()
+
     search_fields: ClassVar[list[object]] = [
         index.SearchField("name", boost=4),
         index.AutocompleteField("name"),
@@ -121,6 +125,8 @@ class Organization(RevisionMixin, SharedRecord):
     logo = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     link = models.URLField(_("link"), blank=True)
     description = RichTextField(_("description"), blank=True, features=SIMPLE_TEXT)
+
+    objects = SharedRecordQuerySet.as_manager()
 
     search_fields: ClassVar[list[object]] = [
         index.SearchField("name", boost=4),
@@ -145,9 +151,13 @@ class Venue(RevisionMixin, SharedRecord, ClusterableModel):
     city = models.CharField(_("city"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=120, blank=True)
     map_link = models.URLField(_("map link"), max_length=500, blank=True)
-    image = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    image = models.ForeignKey(
+        "site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     travel = RichTextField(_("getting there"), blank=True, features=[*SIMPLE_TEXT, "h3"])
     accessibility = RichTextField(_("accessibility"), blank=True, features=[*SIMPLE_TEXT, "h3"])
+
+    objects = SharedRecordQuerySet.as_manager()
 
     search_fields: ClassVar[list[object]] = [
         index.SearchField("name", boost=4),

@@ -66,8 +66,12 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
         blank=True,
         help_text=_("Empty: as the event."),
     )
-    room = models.ForeignKey("site_pages.Room", on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
-    track = models.ForeignKey("site_pages.Track", on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
+    room = models.ForeignKey(
+        "site_pages.Room", on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions"
+    )
+    track = models.ForeignKey(
+        "site_pages.Track", on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions"
+    )
     language = models.CharField(_("language"), max_length=20, blank=True)
     max_attendees = models.PositiveIntegerField(_("seats in the room"), null=True, blank=True)
     max_remote_attendees = models.PositiveIntegerField(_("places online"), null=True, blank=True)
@@ -78,7 +82,9 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
     )
     is_featured = models.BooleanField(_("featured"), default=False)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
-    image = models.ForeignKey("site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    image = models.ForeignKey(
+        "site_pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     sort_order = models.IntegerField(_("position"), default=0, help_text=_("Among sessions that start together."))
     # What an imported schedule calls this session, and its guid, kept for the export.
     import_key = models.CharField(max_length=255, blank=True, editable=False)
@@ -119,7 +125,8 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
             heading=_("Attending"),
         ),
         MultiFieldPanel(
-            [FieldPanel("is_recorded"), FieldPanel("recording_url"), FieldPanel("recording_file")], heading=_("Recording")
+            [FieldPanel("is_recorded"), FieldPanel("recording_url"), FieldPanel("recording_file")],
+            heading=_("Recording"),
         ),
         FieldRowPanel([FieldPanel("is_featured"), FieldPanel("sort_order")]),
         FieldPanel("is_cancelled"),

@@ -1,0 +1,67 @@
+# Foyer's commands. Everything they make is under .venv/ and var/; docs in README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+HOST ?= 127.0.0.1
+export PORT HOST
+# Development unless the environment says otherwise; production never goes through make.
+export DEBUG ?= 1
+
+.PHONY: run test test-fast test-e2e lint types fmt bench reset lock screens help
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# The stamp carries the lock's name, so a changed lock installs again and an unchanged one costs nothing.
+$(VENV)/run.stamp: requirements.lock
+	@echo "• Making the environment from requirements.lock (about a minute, once)"
+	@$(PYTHON) -c 'import sys; sys.exit("Foyer needs Python 3.11 or newer; say which with PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@echo "• Adding the development tools from requirements-dev.lock"
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/run.stamp  ## from a fresh clone to a running platform with demo content
+	@$(BIN)/python -m cms.run
+
+test: $(VENV)/dev.stamp  ## unit and integration tests, then the browser tests
+	@$(BIN)/python -m tests.run
+
+test-fast: $(VENV)/dev.stamp  ## without browsers
+	@$(BIN)/pytest -m "not e2e" -n 2 -q
+
+test-e2e: $(VENV)/dev.stamp  ## only the browser tests
+	@$(BIN)/pytest -m e2e -q
+
+lint: $(VENV)/dev.stamp  ## style, types, room borders, templates, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m mypy accounts notifications site_pages cms
+	$(BIN)/djhtml --check templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python -m tests.lint
+
+fmt: $(VENV)/dev.stamp  ## put everything into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml templates
+
+bench: $(VENV)/dev.stamp  ## the bars of the specification; ONLY=name for one
+	@$(BIN)/python -m bench $(ONLY)
+
+screens: $(VENV)/dev.stamp  ## the pictures under docs/screens/
+	$(BIN)/python manage.py take_screens
+
+reset:  ## forget the database, media and caches of this checkout
+	@$(PYTHON) -m cms.reset
+
+lock: $(VENV)/dev.stamp  ## resolve the ranges of pyproject.toml again (needs uv)
+	uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock

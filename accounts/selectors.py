@@ -1,0 +1,22 @@
+"""Reads about people and their events that several rooms share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.models import EventRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def organized_event_ids(user: User | AnonymousUser) -> frozenset[int]:
+    """The events whose owner or collaborator the person is. One query per user object, which lives for one request."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_organized_event_ids"):
+        ids = EventRole.objects.for_user(user.pk).organizing().values_list("event_id", flat=True)
+        user._organized_event_ids = frozenset(ids)  # type: ignore[attr-defined, union-attr]
+    return user._organized_event_ids  # type: ignore[attr-defined, union-attr, no-any-return]

@@ -1,0 +1,181 @@
+"""`make run`: database, migrations, demo content, web, worker and scheduler in one terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+
+START_LIMIT = 60.0
+STOP_LIMIT = 10.0
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - this is a terminal program
+
+
+@contextlib.contextmanager
+def step(title: str) -> Iterator[None]:
+    """Name a step and say how long it took."""
+    started = time.monotonic()
+    say(f"• {title} …")
+    yield
+    say(f"  done in {time.monotonic() - started:.1f} s")
+
+
+class Counter(io.StringIO):
+    """Takes a command's output and shows how many of its lines have come, in place."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word, self.count = word, 0
+
+    def write(self, text: str) -> int:
+        if text.strip().startswith("Applying"):
+            self.count += 1
+            if sys.stdout.isatty():
+                sys.stdout.write(f"\r  {self.count} {self.word}")
+                sys.stdout.flush()
+            elif self.count % 50 == 0:
+                say(f"  {self.count} {self.word}")
+        return len(text)
+
+
+def prepare() -> str:
+    """Bring the database to where the code is; returns its URL for the child processes."""
+    with step("Starting PostgreSQL" if not os.environ.get("DATABASE_URL") else "Reaching PostgreSQL"):
+        import django  # the settings start the embedded server, which this step is about
+
+        django.setup()
+        from django.db import connection
+
+        connection.ensure_connection()
+    from django.core.management import call_command
+
+    with step("Bringing the database up to date"):
+        call_command("migrate", interactive=False, stdout=Counter("migrations"))
+        call_command("setup_site", verbosity=0, stdout=io.StringIO())
+    call_command("load_demo")
+    connection.close()
+    return os.environ.get("DATABASE_URL") or database_url()
+
+
+def database_url() -> str:
+    """The embedded server's address, so that the children share this process's server."""
+    from cms.embedded import embedded_database_url
+    from cms.environment import VAR_DIR
+
+    return embedded_database_url(VAR_DIR)
+
+
+def commands(host: str, port: str) -> dict[str, list[str]]:
+    """What runs beside each other."""
+    celery = [sys.executable, "-m", "celery", "-A", "cms", "--quiet"]
+    return {
+        "web": [
+            *(sys.executable, "-m", "uvicorn", "cms.asgi:application"),
+            *("--host", host, "--port", port, "--log-level", "warning", "--no-server-header"),
+        ],
+        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"],
+        "scheduler": [*celery, "beat", "--loglevel", "WARNING"],
+    }
+
+
+class Family:
+    """The processes that were started here; ends them all, and nobody else's."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, command: list[str]) -> None:
+        # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
+        self.children[name] = subprocess.Popen(command, env=self.environment, start_new_session=True)  # noqa: S603
+
+    def fallen(self) -> str | None:
+        return next((name for name, child in self.children.items() if child.poll() is not None), None)
+
+    def stop(self) -> None:
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + STOP_LIMIT
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def wait_until_answering(url: str, family: Family) -> None:
+    """Return when the web process answers; raises SystemExit when it fell or takes too long."""
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline:
+        if fallen := family.fallen():
+            raise SystemExit(f"The {fallen} process ended while starting; its message is above.")
+        try:
+            with urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own address
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit(f"Nothing answers at {url} after {START_LIMIT:.0f} s.")
+
+
+def welcome(url: str) -> None:
+    """Where to look and how to sign in."""
+    from cms.demo.accounts import DEMO_SIGN_INS
+
+    say("")
+    say(f"Foyer is running:  {url}/")
+    say(f"  Wagtail (editors, organizers)  {url}/cms/")
+    for sign_in in DEMO_SIGN_INS:
+        say(f"    {sign_in.description:<34} {sign_in.email}  /  {sign_in.password}")
+    say(f"  API                            {url}/api/events   (docs: {url}/api/docs)")
+    say(f"  Mail that was sent             {url}/dev/outbox/")
+    say("Ctrl-C stops everything.")
+
+
+def interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Run until Ctrl-C or until one of the processes falls; exit status 1 in the second case."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    url = f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}"  # noqa: S104 - compared, not bound
+    os.environ.setdefault("BASE_URL", url)
+    os.chdir(Path(__file__).resolve().parent.parent)
+    signal.signal(signal.SIGTERM, interrupt)
+    family = None
+    try:
+        family = Family(os.environ | {"DATABASE_URL": prepare()})
+        for name, command in commands(host, port).items():
+            family.start(name, command)
+        wait_until_answering(url, family)
+        welcome(url)
+        while (fallen := family.fallen()) is None:
+            time.sleep(0.5)
+        say(f"The {fallen} process ended; stopping the others.")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopping …")
+        return 0
+    finally:
+        if family:
+            family.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

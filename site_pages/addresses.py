@@ -1,0 +1,23 @@
+"""Absolute addresses. They start with BASE_URL, never with the Host header, which anybody can forge."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from wagtail.models import Page
+
+
+def absolute(address: str) -> str:
+    """A path of this site made absolute; an address that already names a host stays as it is."""
+    return urljoin(f"{settings.BASE_URL}/", address)
+
+
+def address_of(page: Page) -> str:
+    """Where a page is. By the tree rules the home page is the only root, so no query is needed."""
+    return absolute("/" + page.url_path.split("/", 2)[2])
+
+
+def speaker_address(event: Page, slug: str) -> str:
+    """Where an event shows one of its speakers."""
+    return f"{address_of(event)}speakers/{slug}/"
