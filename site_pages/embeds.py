@@ -19,6 +19,7 @@ PLAYERS = (
     ("YouTube", re.compile(r"^https://youtu\.be/([\w-]{11})"), "https://www.youtube-nocookie.com/embed/{}"),
     ("Vimeo", re.compile(r"^https://(?:www\.)?vimeo\.com/(\d+)"), "https://player.vimeo.com/video/{}?dnt=1"),
 )
+FRAME = '<iframe src="{}" title="{}" width="1280" height="720" loading="lazy" allow="fullscreen"></iframe>'
 
 
 class OfflineFinder(EmbedFinder):
@@ -37,10 +38,6 @@ class OfflineFinder(EmbedFinder):
                     "type": "video",
                     "width": 1280,
                     "height": 720,
-                    "html": format_html(
-                        '<iframe src="{}" title="{}" width="1280" height="720" loading="lazy" allow="fullscreen"></iframe>',
-                        player.format(match[1]),
-                        provider,
-                    ),
+                    "html": format_html(FRAME, player.format(match[1]), provider),
                 }
         raise EmbedNotFoundException

@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from site_pages.models import EventPage, Speaker
+    from site_pages.models import EventPage, Speaker  # noqa: F401 - Speaker is named in a string below
 
 SharedT = TypeVar("SharedT", bound=models.Model)
 
