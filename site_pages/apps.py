@@ -8,4 +8,5 @@ class SitePagesConfig(AppConfig):
     verbose_name = "Event sites"
 
     def ready(self) -> None:
-        from site_pages import signals  # noqa: F401 - connects the receivers once models are loaded
+        # Both read models: receivers connect, and page contexts register, once these are loaded.
+        from site_pages import page_contexts, signals  # noqa: F401

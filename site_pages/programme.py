@@ -22,13 +22,19 @@ LAST_COLUMN = 60
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A session as the schedule shows it, its times in the event's zone."""
+    """A session as the schedule shows it.
+
+    `starts_at` and `ends_at` are UTC, because lengths and order must survive a change of clocks;
+    `local_start` and `local_end` are the same moments in the event's zone.
+    """
 
     key: str
     slug: str
     title: str
     starts_at: datetime
     ends_at: datetime
+    local_start: datetime
+    local_end: datetime
     type: str = "talk"
     format: str = "in-person"
     room: str = ""
@@ -39,8 +45,8 @@ class Slot:
     is_cancelled: bool = False
     is_featured: bool = False
     has_recording: bool = False
-    # The class of its moment, and the words for it: past, live or neither.
-    moment: str = ""
+    # "past", "live" or "" at the time of reading.
+    stage: str = ""
 
     @property
     def is_online(self) -> bool:
@@ -49,9 +55,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Everything that starts at the same minute."""
+    """Everything that starts at the same minute, told in the event's zone."""
 
-    starts_at: datetime
+    at: datetime
     slots: list[Slot]
 
 
@@ -106,12 +112,12 @@ class Grid:
 def by_day(slots: Iterable[Slot]) -> dict[date, list[Slot]]:
     """Sessions by conference day. After midnight it is still the day before, if that had a programme."""
     ordered = sorted(slots, key=attrgetter("starts_at"))
-    own_days = {slot.starts_at.date() for slot in ordered if slot.starts_at.time() >= DAY_CHANGE}
+    own_days = {slot.local_start.date() for slot in ordered if slot.local_start.time() >= DAY_CHANGE}
     days: dict[date, list[Slot]] = {}
     for slot in ordered:
-        day = slot.starts_at.date()
+        day = slot.local_start.date()
         before = day - timedelta(days=1)
-        if slot.starts_at.time() < DAY_CHANGE and before in own_days:
+        if slot.local_start.time() < DAY_CHANGE and before in own_days:
             day = before
         days.setdefault(day, []).append(slot)
     return dict(sorted(days.items()))
@@ -132,7 +138,8 @@ def by_label(slots: Iterable[Slot], *, label: Callable[[Slot], str], order: Sequ
 def to_moments(slots: Iterable[Slot]) -> list[Moment]:
     """Sessions of a group by the minute at which they start."""
     ordered = sorted(slots, key=attrgetter("starts_at"))
-    return [Moment(at, list(members)) for at, members in groupby(ordered, key=attrgetter("starts_at"))]
+    grouped = (list(members) for _, members in groupby(ordered, key=attrgetter("starts_at")))
+    return [Moment(members[0].local_start, members) for members in grouped]
 
 
 def lay_out_grid(slots: Sequence[Slot], *, label: Callable[[Slot], str], order: Sequence[str]) -> Grid:
@@ -205,10 +212,10 @@ def assign_lanes(slots: Sequence[Slot], spans: dict[str, tuple[int, int]]) -> di
 def make_ticks(slots: Sequence[Slot], row_of: Callable[[datetime], int]) -> list[Tick]:
     """A time for each start; one too close below the last is left out."""
     ticks: list[Tick] = []
-    for moment in sorted({slot.starts_at for slot in slots}):
-        row = row_of(moment)
+    for starts_at, local in sorted({(slot.starts_at, slot.local_start) for slot in slots}):
+        row = row_of(starts_at)
         if not ticks or row - ticks[-1].row >= 2:
-            ticks.append(Tick(moment, row))
+            ticks.append(Tick(local, row))
     return ticks
 
 
@@ -220,7 +227,8 @@ def _cell(slot: Slot, spans: dict[str, tuple[int, int]], *, column: int, columns
 def _has_company(slot: Slot, slots: Sequence[Slot], spans: dict[str, tuple[int, int]]) -> bool:
     start, end = spans[slot.key]
     return any(
-        other is not slot and spans[other.key][0] < max(end, start + 1) and spans[other.key][1] > start for other in slots
+        other is not slot and spans[other.key][0] < max(end, start + 1) and spans[other.key][1] > start
+        for other in slots
     )
 
 

@@ -1,0 +1,115 @@
+"""What several pages of a mini-site read: its event, and its sessions as lean rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+from django.utils import timezone as clock
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from site_pages import selectors
+from site_pages.models import EventPage, SessionPage, SessionSpeaker, Track
+from site_pages.programme import Slot
+from site_pages.querysets import SessionQuerySet
+
+COLUMNS = (
+    "pk",
+    "public_id",
+    "slug",
+    "title",
+    "starts_at",
+    "ends_at",
+    "session_type",
+    "format",
+    "room__name",
+    "track__name",
+    "track__public_id",
+    "language",
+    "is_cancelled",
+    "is_featured",
+    "recording_url",
+    "recording_file",
+)
+
+
+def read_event(page: Page) -> EventPage:
+    """The event around a section or session page. One query; 404 for a page outside any event."""
+    event = selectors.event_of(page)
+    if event is None:
+        raise Http404
+    return event
+
+
+def sessions_of(event: EventPage) -> SessionQuerySet:
+    """What any visitor may see of the event's programme."""
+    sessions: SessionQuerySet = SessionPage.objects.for_event(event).published()
+    return sessions
+
+
+def read_slots(event: EventPage, sessions: SessionQuerySet | None = None) -> list[Slot]:
+    """The scheduled sessions in programme order, with their people's names. Two queries, whatever the length."""
+    chosen = sessions_of(event) if sessions is None else sessions
+    rows = list(chosen.scheduled().in_programme_order().values_list(*COLUMNS, named=True))
+    people = read_people(row.pk for row in rows)
+    now = clock.now()
+    zone = event.zone
+    return [_slot(row, people.get(row.pk, ()), event=event, zone=zone, now=now) for row in rows]
+
+
+def read_people(session_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The names on each session, in order. One query."""
+    rows = (
+        SessionSpeaker.objects.filter(session__in=list(session_ids))
+        .order_by("session_id", "sort_order", "pk")
+        .values_list("session_id", "speaker__name")
+    )
+    people: dict[int, list[str]] = {}
+    for session_id, name in rows:
+        people.setdefault(session_id, []).append(name)
+    return people
+
+
+def track_key(public_id: Any) -> str:
+    """The end of a track's class name `track-…`, as the event's theme.css writes it."""
+    return str(public_id)[:8] if public_id else ""
+
+
+def track_address(track: Track) -> str:
+    """How a filter's address names a track: by its name where that is one word of an address."""
+    return slugify(track.name, allow_unicode=True) or str(track.public_id)
+
+
+def stage_of(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    """`past`, `live` or, before the start, nothing."""
+    if now >= ends_at:
+        return "past"
+    return "live" if now >= starts_at else ""
+
+
+def _slot(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo, now: datetime) -> Slot:
+    cancelled = row.is_cancelled or event.is_cancelled
+    return Slot(
+        key=row.public_id.hex,
+        slug=row.slug,
+        title=row.title,
+        starts_at=row.starts_at.astimezone(UTC),
+        ends_at=row.ends_at.astimezone(UTC),
+        local_start=row.starts_at.astimezone(zone),
+        local_end=row.ends_at.astimezone(zone),
+        type=row.session_type,
+        format=row.format,
+        room=row.room__name or "",
+        track=row.track__name or "",
+        track_key=track_key(row.track__public_id),
+        people=", ".join(people),
+        language=row.language,
+        is_cancelled=cancelled,
+        is_featured=row.is_featured,
+        has_recording=bool(row.recording_url or row.recording_file),
+        stage="" if cancelled else stage_of(row.starts_at, row.ends_at, now),
+    )

@@ -1,0 +1,206 @@
+"""What the schedule shows: groups or grids of sessions, and the addresses of its filters and views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils import timezone as clock
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from site_pages.choices import Format, SessionType
+from site_pages.contexts import Context, fills
+from site_pages.models import EventPage, Room, SessionIndexPage, Track
+from site_pages.page_contexts.reading import read_event, read_slots, track_address, track_key
+from site_pages.programme import Grid, Group, Slot, by_day, by_label, lay_out_grid, to_moments
+
+VIEWS = ("day", "track", "room")
+LAYOUTS = ("list", "grid")
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleQuery:
+    """What the visitor asked for; anything unknown counts as not asked."""
+
+    view: str = "day"
+    layout: str = "list"
+    track: str = ""
+    type: str = ""
+    format: str = ""
+    q: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.track or self.type or self.format or self.q)
+
+    def address(self, **changes: str) -> str:
+        """The query string after these changes, without what is the default anyway; `?` alone when all is."""
+        values = replace(self, **changes)
+        pairs = {
+            "view": values.view if values.view != "day" else "",
+            "layout": values.layout if values.layout != "list" else "",
+            "track": values.track,
+            "type": values.type,
+            "format": values.format,
+            "q": values.q,
+        }
+        return "?" + urlencode({name: value for name, value in pairs.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a filter or switch."""
+
+    value: str
+    label: str
+    is_chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayGrid:
+    """A day's grid with its heading."""
+
+    day: date
+    title: str
+    grid: Grid
+
+
+def read_query(request: HttpRequest, tracks: Sequence[Track]) -> ScheduleQuery:
+    """The address's parameters; a track may be named by its slug or its public id."""
+    wanted = request.GET.get("track", "")
+    known = {str(track.public_id): track_address(track) for track in tracks}
+    return ScheduleQuery(
+        view=_one_of(request.GET.get("view", ""), VIEWS),
+        layout=_one_of(request.GET.get("layout", ""), LAYOUTS),
+        track=known.get(wanted, wanted if wanted in known.values() else ""),
+        type=request.GET.get("type", "") if request.GET.get("type") in SessionType.values else "",
+        format=request.GET.get("format", "") if request.GET.get("format") in Format.values else "",
+        q=" ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH],
+    )
+
+
+def choose(slots: Sequence[Slot], query: ScheduleQuery, tracks: Sequence[Track]) -> list[Slot]:
+    """The sessions that the filters leave."""
+    keys = {track_key(track.public_id) for track in tracks if track_address(track) == query.track}
+    words = query.q.casefold()
+    return [
+        slot
+        for slot in slots
+        if (not query.track or slot.track_key in keys)
+        and (not query.type or slot.type == query.type)
+        and (not query.format or slot.format == query.format)
+        and (not words or words in f"{slot.title} {slot.people} {slot.room}".casefold())
+    ]
+
+
+@fills(SessionIndexPage)
+def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
+    """The whole schedule. Queries: event, sessions, people, tracks, rooms."""
+    event = read_event(page)
+    tracks = list(Track.objects.filter(event=event))
+    query = read_query(request, tracks)
+    slots = read_slots(event)
+    shown = choose(slots, query, tracks)
+    rooms = read_room_order(slots, event)
+    return {
+        "event": event,
+        "query": query,
+        "address": page.get_url(request),
+        "total": len(slots),
+        "count": len(shown),
+        "days": day_links(shown, event) if query.view == "day" or query.layout == "grid" else [],
+        "groups": group_sessions(shown, query, tracks=tracks, rooms=rooms) if query.layout == "list" else [],
+        "grids": lay_out_days(shown, query, tracks=tracks, rooms=rooms) if query.layout == "grid" else [],
+        "live_count": sum(slot.stage == "live" for slot in slots),
+        "view_choices": _switch(query, "view", _view_labels()),
+        "layout_choices": _switch(query, "layout", {"list": _("List"), "grid": _("Grid")}),
+        "track_choices": _switch(query, "track", {track_address(track): track.name for track in tracks}),
+        "type_choices": _switch(query, "type", _present(SessionType, {slot.type for slot in slots})),
+        "format_choices": _switch(query, "format", _present(Format, {slot.format for slot in slots})),
+        "type_labels": {value: str(label).capitalize() for value, label in SessionType.choices},
+    }
+
+
+def read_room_order(slots: Sequence[Slot], event: EventPage) -> list[str]:
+    """Room names in the order of the venue; rooms elsewhere follow by name."""
+    used = {slot.room for slot in slots if slot.room}
+    ordered = Room.objects.filter(venue=event.venue_id).values_list("name", flat=True) if event.venue_id else []
+    known = [name for name in ordered if name in used]
+    return known + sorted(used.difference(known))
+
+
+def group_sessions(
+    slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
+) -> list[Group]:
+    """The list, by day, track or room."""
+    if query.view == "day":
+        return [
+            Group(f"day-{day:%Y-%m-%d}", day_title(day), to_moments(members), day=day)
+            for day, members in by_day(slots).items()
+        ]
+    label, order, nameless = _grouping(query, tracks=tracks, rooms=rooms)
+    return [
+        Group(
+            f"{query.view}-{number}",
+            name or nameless,
+            to_moments(members),
+            track_key=members[0].track_key if query.view == "track" else "",
+        )
+        for number, (name, members) in enumerate(by_label(slots, label=label, order=order).items(), start=1)
+    ]
+
+
+def lay_out_days(
+    slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
+) -> list[DayGrid]:
+    """A grid for each day; its columns are the rooms, or the tracks where that is the view."""
+    label, order, _nameless = _grouping(query, tracks=tracks, rooms=rooms)
+    return [
+        DayGrid(day, day_title(day), lay_out_grid(members, label=label, order=order))
+        for day, members in by_day(slots).items()
+    ]
+
+
+def day_links(slots: Sequence[Slot], event: EventPage) -> list[dict[str, object]]:
+    """The days to jump to; today is told by the event's clock."""
+    today = clock.now().astimezone(event.zone).date()
+    return [
+        {"day": day, "key": f"day-{day:%Y-%m-%d}", "is_today": day == today, "count": len(members)}
+        for day, members in by_day(slots).items()
+    ]
+
+
+def day_title(day: date) -> str:
+    return date_format(day, "l j F")
+
+
+def _grouping(
+    query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
+) -> tuple[Callable[[Slot], str], Sequence[str], str]:
+    if query.view == "track":
+        return (lambda slot: slot.track), [track.name for track in tracks], _("Without a track")
+    return (lambda slot: slot.room), rooms, _("Online and elsewhere")
+
+
+def _view_labels() -> dict[str, str]:
+    return {"day": _("By day"), "track": _("By track"), "room": _("By room")}
+
+
+def _switch(query: ScheduleQuery, name: str, labels: dict[str, str]) -> list[Choice]:
+    chosen = getattr(query, name)
+    return [Choice(value, label, value == chosen, query.address(**{name: value})) for value, label in labels.items()]
+
+
+def _present(choices: type[SessionType] | type[Format], present: set[str]) -> dict[str, str]:
+    """Only what the programme holds, in the vocabulary's order."""
+    return {value: str(label).capitalize() for value, label in choices.choices if value in present}
+
+
+def _one_of(value: str, allowed: Sequence[str]) -> str:
+    return value if value in allowed else allowed[0]
