@@ -20,9 +20,8 @@ SharedT = TypeVar("SharedT", bound=models.Model)
 
 def without_restriction(pages: PageQuerySet) -> PageQuerySet:
     """Leave out pages that they or an ancestor keep private, in the same query."""
-    restriction = PageViewRestriction.objects.annotate(inside=OuterRef("path")).filter(
-        inside__startswith=models.F("page__path")
-    )
+    inside = models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+    restriction = PageViewRestriction.objects.annotate(inside=inside).filter(inside__startswith=models.F("page__path"))
     return pages.filter(~Exists(restriction))
 
 

@@ -49,6 +49,17 @@ class Person:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class EventDetails:
+    """What belongs to an event and is read beside it."""
+
+    parts: Sequence[Part] = ()
+    performers: Sequence[Person] = ()
+    organizations: Sequence[Organization] = ()
+    offers: Sequence[Offer] = ()
+    image: str = ""
+
+
 def script(nodes: Sequence[Node]) -> SafeString:
     """The graph as a data block that no content can break out of."""
     graph = {"@context": SCHEMA, "@graph": nodes}
@@ -56,28 +67,21 @@ def script(nodes: Sequence[Node]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 
-def event_node(
-    event: EventPage,
-    *,
-    parts: Iterable[Part],
-    performers: Iterable[Person],
-    organizations: Iterable[Organization],
-    offers: Sequence[Offer],
-) -> Node:
+def event_node(event: EventPage, details: EventDetails) -> Node:
     """The event with its sessions. Google asks for a place and a start in every part as well."""
     url = address_of(event)
-    places = location(event.format, place=event_place(event), url=url)
     node: Node = {
         **_about(event.title, event.short_description, url),
         **_times(event.starts_at, event.ends_at, event.zone),
         "eventStatus": status(is_cancelled=event.is_cancelled),
         "eventAttendanceMode": attendance(event.format),
-        "location": places,
+        "location": location(event.format, place=event_place(event), url=url),
+        "image": details.image,
         "isAccessibleForFree": event.is_free,
-        "offers": event_offers(event, offers),
-        "organizer": [organization_node(organization) for organization in organizations],
-        "performer": [{"@type": "Person", **_named(person)} for person in performers],
-        "subEvent": [part_node(part, event) for part in parts],
+        "offers": event_offers(event, details.offers),
+        "organizer": [organization_node(organization) for organization in details.organizations],
+        "performer": [performer_node(person) for person in details.performers],
+        "subEvent": [part_node(part, event) for part in details.parts],
     }
     return filled(node)
 
@@ -94,7 +98,7 @@ def part_node(part: Part, event: EventPage) -> Node:
     return filled(node)
 
 
-def session_node(session: SessionPage, event: EventPage, *, performers: Iterable[Person]) -> Node:
+def session_node(session: SessionPage, event: EventPage, *, performers: Iterable[Person], image: str) -> Node:
     """One session as an event inside its event."""
     url = address_of(session)
     is_free = bool(session.access_override) or event.is_free
@@ -104,17 +108,31 @@ def session_node(session: SessionPage, event: EventPage, *, performers: Iterable
         "eventStatus": status(is_cancelled=session.is_cancelled or event.is_cancelled),
         "eventAttendanceMode": attendance(session.format),
         "location": location(session.format, place=session_place(session, event), url=url),
+        "image": image,
         "inLanguage": session.language,
         "isAccessibleForFree": is_free,
         "offers": [free_offer(url, is_open=_is_open(event))] if is_free else [tickets_offer(event)],
-        "performer": [{"@type": "Person", **_named(person)} for person in performers],
-        "superEvent": {
-            **_about(event.title, "", address_of(event)),
-            **_times(event.starts_at, event.ends_at, event.zone),
-            "location": location(event.format, place=event_place(event), url=address_of(event)),
-        },
+        "performer": [performer_node(person) for person in performers],
+        "superEvent": outline_node(event),
     }
     return filled(node)
+
+
+def outline_node(event: EventPage) -> Node:
+    """The event as its sessions refer to it."""
+    url = address_of(event)
+    node: Node = {
+        **_about(event.title, event.short_description, url),
+        **_times(event.starts_at, event.ends_at, event.zone),
+        "eventStatus": status(is_cancelled=event.is_cancelled),
+        "eventAttendanceMode": attendance(event.format),
+        "location": location(event.format, place=event_place(event), url=url),
+    }
+    return filled(node)
+
+
+def performer_node(person: Person) -> Node:
+    return filled({"@type": "Person", "name": person.name, "url": person.url})
 
 
 def speaker_node(speaker: Speaker, event: EventPage, *, image: str) -> Node:
@@ -126,7 +144,7 @@ def speaker_node(speaker: Speaker, event: EventPage, *, image: str) -> Node:
         "name": speaker.name,
         "url": url,
         "jobTitle": speaker.headline,
-        "worksFor": filled({"@type": "Organization", "name": speaker.organization}) if speaker.organization else {},
+        "worksFor": filled({"@type": "Organization", "name": speaker.organization}),
         "description": plain(speaker.bio),
         "image": image,
         "sameAs": [address for _label, address in speaker.links],
@@ -259,8 +277,9 @@ def plain(rich_text: str) -> str:
 
 
 def filled(node: Node) -> Node:
-    """Without empty values: an empty text or list says nothing and only draws warnings."""
-    return {key: value for key, value in node.items() if value not in ("", None, [], {})}
+    """Without empty values, which say nothing and only draw warnings; a bare type is nothing too."""
+    kept = {key: value for key, value in node.items() if value not in ("", None, [], {})}
+    return kept if kept.keys() - {"@type"} else {}
 
 
 def _about(name: str, description: str, url: str) -> Node:
@@ -272,10 +291,6 @@ def _times(starts_at: datetime | None, ends_at: datetime | None, zone: ZoneInfo)
         "startDate": starts_at.astimezone(zone).isoformat() if starts_at else "",
         "endDate": ends_at.astimezone(zone).isoformat() if ends_at else "",
     }
-
-
-def _named(person: Person) -> Node:
-    return {"name": person.name, "url": person.url}
 
 
 def _is_open(event: EventPage) -> bool:
