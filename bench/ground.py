@@ -1,0 +1,152 @@
+"""What benchmarks stand on: a database of their own, servers as in production, and a small HTTP client."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+HOST = "bench.foyer.example"
+DATABASE = "foyer_bench"
+
+
+def set_up() -> None:
+    """Point this process at a fresh copy of the migrated template database."""
+    os.environ["DEBUG"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from tests.database import make_database, use_database
+
+    make_database(DATABASE)
+    use_database(DATABASE)
+
+
+def database_url() -> str:
+    """The bench database's URL for child processes."""
+    from urllib.parse import quote
+
+    from django.db import connection
+
+    given = connection.settings_dict
+    host = quote(given["HOST"] or "", safe="")
+    return f"postgres://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{DATABASE}"
+
+
+@contextmanager
+def servers(*, workers: int = 2, cache: str = "memory") -> Iterator[int]:
+    """Uvicorn with production settings on a free port of loopback; yields the port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "DATABASE_URL": database_url(),
+        "SECRET_KEY": "bench-" + "x" * 60,
+        "BASE_URL": f"https://{HOST}",
+        "TRUSTED_PROXIES": "1",
+        "BENCH_CACHE": "none" if cache == "none" else "",
+        "EMAIL_URL": "consolemail://",
+    }
+    prepare = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(prepare, env=environment, check=True)
+    command = [sys.executable, "-m", "uvicorn", "cms.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    child = subprocess.Popen([*command, "--workers", str(workers), "--log-level", "error"], env=environment)
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        child.terminate()
+        child.wait(15)
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if asyncio.run(fetch(port, "/healthz")).status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError("the benchmark's server does not answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+async def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> Answer:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        return await exchange(reader, writer, request_bytes(path, headers or {}))
+    finally:
+        writer.close()
+
+
+def get(port: int, path: str, headers: dict[str, str] | None = None) -> Answer:
+    return asyncio.run(fetch(port, path, headers))
+
+
+def request_bytes(path: str, headers: dict[str, str]) -> bytes:
+    lines = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "Accept": "*/*"} | headers
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"GET {path} HTTP/1.1\r\n{head}\r\n".encode()
+
+
+async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> Answer:
+    writer.write(request)
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    status = int(head.split(" ", 2)[1])
+    pairs = (line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+    headers = {name.lower(): value for name, value in pairs}
+    if status == 304:
+        return Answer(status, headers, b"")
+    if headers.get("transfer-encoding") == "chunked":
+        return Answer(status, headers, await chunked(reader))
+    return Answer(status, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
+
+
+async def chunked(reader: asyncio.StreamReader) -> bytes:
+    body = b""
+    while size := int(await reader.readline(), 16):
+        body += await reader.readexactly(size)
+        await reader.readexactly(2)
+    await reader.readexactly(2)
+    return body
+
+
+def requests_per_second(
+    port: int, path: str, *, expect: int, headers: dict[str, str] | None = None, clients: int = 8, seconds: float = 4.0
+) -> float:
+    """Keep `clients` connections busy; raises when an answer is not what was expected."""
+    request = request_bytes(path, headers or {})
+
+    async def client(deadline: float) -> int:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        done = 0
+        while time.monotonic() < deadline:
+            answer = await exchange(reader, writer, request)
+            if answer.status != expect:
+                raise RuntimeError(f"{path} answered {answer.status}: {answer.body[:200]!r}")
+            done += 1
+        writer.close()
+        return done
+
+    async def all_clients() -> float:
+        started = time.monotonic()
+        counts = await asyncio.gather(*(client(started + seconds) for _ in range(clients)))
+        return sum(counts) / (time.monotonic() - started)
+
+    return asyncio.run(all_clients())

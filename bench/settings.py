@@ -1,0 +1,10 @@
+"""Production settings for the benchmarks' servers, plus the stock API beside ours and, on demand, no cache."""
+
+import os
+
+from cms.settings import *  # noqa: F403 - the product's settings, all of them
+
+ROOT_URLCONF = "bench.urls"
+API_RATE_LIMIT = "off"
+if os.environ.get("BENCH_CACHE") == "none":
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
