@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone as clock
 from django.utils.text import slugify
 from wagtail.models import Page
 
 from site_pages import selectors
-from site_pages.models import EventPage, SessionPage, SessionSpeaker, Track
+from site_pages.models import EventPage, SessionPage, SessionSpeaker, SiteImage, SiteRendition, Track
+from site_pages.pictures import KINDS
 from site_pages.programme import Slot
 from site_pages.querysets import SessionQuerySet
+from site_pages.seo_selectors import CARD
 
 COLUMNS = (
     "pk",
@@ -53,12 +56,13 @@ def sessions_of(event: EventPage) -> SessionQuerySet:
 
 def read_slots(event: EventPage, sessions: SessionQuerySet | None = None) -> list[Slot]:
     """The scheduled sessions in programme order, with their people's names. Two queries, whatever the length."""
-    chosen = sessions_of(event) if sessions is None else sessions
-    rows = list(chosen.scheduled().in_programme_order().values_list(*COLUMNS, named=True))
-    people = read_people(row.pk for row in rows)
-    now = clock.now()
-    zone = event.zone
-    return [_slot(row, people.get(row.pk, ()), event=event, zone=zone, now=now) for row in rows]
+    rows = _read_rows(sessions_of(event) if sessions is None else sessions)
+    return _slots(rows, read_people(row.pk for row in rows), event=event)
+
+
+def read_outline(event: EventPage) -> list[Slot]:
+    """The scheduled sessions in programme order, without their people. One query."""
+    return _slots(_read_rows(sessions_of(event)), {}, event=event)
 
 
 def read_people(session_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -72,6 +76,19 @@ def read_people(session_ids: Iterable[int]) -> dict[int, list[str]]:
     for session_id, name in rows:
         people.setdefault(session_id, []).append(name)
     return people
+
+
+def read_renditions(images: Iterable[SiteImage | None], *, kinds: Iterable[str]) -> None:
+    """Read the renditions of these kinds onto images already read, and the one for shared links. One query.
+
+    An image in the list must need no other rendition: Wagtail takes what is not here for missing.
+    """
+    wanted = {image.pk: image for image in images if image is not None}
+    specs = [CARD, *(spec for kind in kinds for spec in KINDS[kind].specs)]
+    made = SiteRendition.objects.filter(filter_spec__in=specs)
+    prefetch_related_objects(
+        list(wanted.values()), Prefetch("renditions", queryset=made, to_attr="prefetched_renditions")
+    )
 
 
 def track_key(public_id: Any) -> str:
@@ -89,6 +106,16 @@ def stage_of(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     if now >= ends_at:
         return "past"
     return "live" if now >= starts_at else ""
+
+
+def _read_rows(sessions: SessionQuerySet) -> list[Any]:
+    return list(sessions.scheduled().in_programme_order().values_list(*COLUMNS, named=True))
+
+
+def _slots(rows: Iterable[Any], people: dict[int, list[str]], *, event: EventPage) -> list[Slot]:
+    now = clock.now()
+    zone = event.zone
+    return [_slot(row, people.get(row.pk, ()), event=event, zone=zone, now=now) for row in rows]
 
 
 def _slot(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo, now: datetime) -> Slot:
