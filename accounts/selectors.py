@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.models import EventRole
+from django.db.models import QuerySet
+
+from accounts.models import EventRole, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
 
 
 def organized_event_ids(user: User | AnonymousUser) -> frozenset[int]:
@@ -20,3 +20,9 @@ def organized_event_ids(user: User | AnonymousUser) -> frozenset[int]:
         ids = EventRole.objects.for_user(user.pk).organizing().values_list("event_id", flat=True)
         user._organized_event_ids = frozenset(ids)  # type: ignore[attr-defined, union-attr]
     return user._organized_event_ids  # type: ignore[attr-defined, union-attr, no-any-return]
+
+
+def organizers_of(event_id: int) -> QuerySet[User]:
+    """Active owners and collaborators of an event, in the order in which they were added."""
+    roles = EventRole.objects.for_event(event_id).organizing()
+    return User.objects.filter(is_active=True, event_roles__in=roles).order_by("event_roles__created_at", "pk")

@@ -39,14 +39,12 @@ def sync_event_group(event: EventPage) -> bool:
     return changed
 
 
-def remove_event_group(event_group: EventGroup) -> None:
-    """After the event is gone: drop its group, and its collection unless something is still kept there."""
-    event_group.group.delete()
-    EventGroup.objects.filter(pk=event_group.pk).delete()
-    collection = event_group.collection
-    kept = (model.objects.filter(collection=collection).exists() for model in (SiteImage, SiteDocument))
-    if not any(kept):
-        collection.delete()
+def drop_event_group(event_group: EventGroup) -> None:
+    """After the row is gone, with its event: drop the group, and the collection unless something is kept there."""
+    Group.objects.filter(pk=event_group.group_id).delete()
+    kept = (model.objects.filter(collection_id=event_group.collection_id) for model in (SiteImage, SiteDocument))
+    if not any(files.exists() for files in kept):
+        Collection.objects.filter(pk=event_group.collection_id).delete()
 
 
 def _group_name(event: EventPage) -> str:

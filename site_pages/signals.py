@@ -9,8 +9,10 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from site_pages import actions
+from accounts.signals import event_role_changed
+from site_pages import actions, event_groups
 from site_pages.models import (
+    EventGroup,
     EventPage,
     Organization,
     PlatformSettings,
@@ -28,6 +30,7 @@ from site_pages.models import (
 def on_page_published(instance: Page, **kwargs: Any) -> None:
     if isinstance(instance, EventPage):
         actions.publish_section_pages(instance)
+        event_groups.sync_event_group(instance)
     actions.record_page_shown(instance)
 
 
@@ -91,3 +94,19 @@ def on_room_changed(instance: Room, **kwargs: Any) -> None:
 @receiver(post_save, sender=PlatformSettings)
 def on_platform_settings_changed(**kwargs: Any) -> None:
     actions.touch_all_events()
+
+
+@receiver(post_save, sender=EventPage)
+def on_event_saved(instance: EventPage, **kwargs: Any) -> None:
+    if kwargs.get("created") and not kwargs.get("raw"):
+        event_groups.sync_event_group(instance)
+
+
+@receiver(event_role_changed)
+def on_event_role_changed(event_id: int, **kwargs: Any) -> None:
+    event_groups.sync_event_group(EventPage.objects.get(pk=event_id))
+
+
+@receiver(post_delete, sender=EventGroup)
+def on_event_group_deleted(instance: EventGroup, **kwargs: Any) -> None:
+    event_groups.drop_event_group(instance)

@@ -1,7 +1,10 @@
 """Users and roles."""
 
+from typing import Any
+
 import factory
 
+from accounts.actions import grant_event_role
 from accounts.models import EventRole, User
 
 
@@ -16,10 +19,14 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 class EventRoleFactory(factory.django.DjangoModelFactory):
-    """An owner's role."""
+    """An owner's role, granted as the product does, so that the CMS follows it."""
 
     class Meta:
         model = EventRole
 
     user = factory.SubFactory(UserFactory)
     role = EventRole.Role.OWNER
+
+    @classmethod
+    def _create(cls, model_class: type[EventRole], *args: Any, **kwargs: Any) -> EventRole:
+        return grant_event_role(kwargs["event"].pk, user=kwargs["user"], role=kwargs["role"], by=None)

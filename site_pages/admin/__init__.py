@@ -1,0 +1,1 @@
+"""Wagtail's admin as editors and organizers use it."""
