@@ -18,6 +18,12 @@ def address_of(page: Page) -> str:
     return absolute("/" + page.url_path.split("/", 2)[2])
 
 
+def event_slug(page: Page) -> str:
+    """The event whose mini-site a page is in, by the page's own address: `/home/events/<slug>/…`."""
+    slug: str = page.url_path.split("/")[3]
+    return slug
+
+
 def speaker_address(event: Page, slug: str) -> str:
     """Where an event shows one of its speakers."""
     return f"{address_of(event)}speakers/{slug}/"

@@ -70,7 +70,7 @@ def title_of(subject: Subject) -> str:
         name = subject.speaker.name if subject.speaker else subject.page.title
     if subject.event is None or subject.event.pk == subject.page.pk:
         return name
-    return f"{name} | {subject.event.title}"
+    return f"{name} · {subject.event.title}"
 
 
 def description_of(subject: Subject) -> str:

@@ -1,7 +1,7 @@
 """Tags for the head of every public page.
 
 In base.html: `<title>{% page_title %}</title>`, `{% page_meta %}`, `{% json_ld %}`. They show the page in the
-context (`page`), with `event` and `speaker` where the view gives them; an event that is missing costs a query.
+context (`page`), its event from the frame, and a `speaker` where the view gives one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from wagtail.models import Page
@@ -17,7 +18,7 @@ from site_pages import page_meta as meta
 from site_pages import seo_selectors as reads
 from site_pages import structured_data as data
 from site_pages.models import EventIndexPage, EventPage, HomePage, PlatformSettings, SessionPage, Speaker
-from site_pages.selectors import event_of
+from site_pages.page_contexts.frame import frame_of
 
 register = template.Library()
 
@@ -29,12 +30,14 @@ PICTURE = "seo.picture"
 @register.simple_tag(takes_context=True)
 def page_title(context: Context) -> str:
     """The text of the title element: what the page shows, its event, the platform."""
+    if "request" not in context:
+        return str(settings.WAGTAIL_SITE_NAME)
     subject = subject_in(context)
     name = platform_in(context).name
     if subject is None:
         return name
     title = meta.title_of(subject)
-    return title if title == name else f"{title} | {name}"
+    return title if title == name else f"{title} · {name}"
 
 
 @register.inclusion_tag("seo/meta.html", takes_context=True)
@@ -107,9 +110,7 @@ def read_subject(context: Context) -> meta.Subject | None:
     page = context.get("page")
     if not isinstance(page, Page) or "request" not in context:
         return None
-    event = context.get("event")
-    if not isinstance(event, EventPage):
-        event = None if isinstance(page, HomePage | EventIndexPage) else event_of(page)
+    event = frame_of(page, context["request"], event=context.get("event")).event
     speaker = context.get("speaker")
     return meta.Subject(page, event, speaker if isinstance(speaker, Speaker) else None)
 
@@ -129,5 +130,5 @@ def crumbs_in(subject: meta.Subject) -> list[tuple[str, str]]:
 
 
 def platform_in(context: Context) -> PlatformSettings:
-    """The platform's branding, read once per request (Wagtail keeps it on the request)."""
-    return PlatformSettings.for_request(context["request"])
+    """The platform's branding, read with the page's frame."""
+    return frame_of(context.get("page"), context["request"]).brand
