@@ -7,7 +7,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.api import api
 from cms.views import healthy
+from site_pages.views.theme import color_theme
 
 handler400 = "cms.views.bad_request"
 handler403 = "cms.views.not_allowed"
@@ -16,8 +18,11 @@ handler500 = "cms.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthy),
+    path("dev/outbox/", include("notifications.urls")),
+    path("theme/<str:color>.css", color_theme),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/", api.urls),
 ]
 
 if settings.DEBUG:

@@ -29,6 +29,7 @@ KEPT_HEADERS = (
     "Link",
     "X-Frame-Options",
     "Content-Disposition",
+    "Cache-Control",
 )
 
 
@@ -104,9 +105,10 @@ def keep(response: HttpResponseBase) -> KeptPage:
 
 
 def with_cache_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
-    """Caches may keep the page but must ask whether it is still the one."""
+    """Caches may keep the page but must ask whether it is still the one; a versioned address need not be asked."""
     response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    if "immutable" not in response.get("Cache-Control", ""):
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
     if isinstance(response, HttpResponseNotModified):
         response["Vary"] = "Accept-Encoding, Cookie"
     return response

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import structlog
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-
 from wagtail.images.models import SourceImageIOError
 
 from site_pages.models import SiteImage, SiteRendition

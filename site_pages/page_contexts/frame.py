@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.apps import apps
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from wagtail.models import Page
