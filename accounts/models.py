@@ -1,15 +1,18 @@
-"""Users and what they are to an event."""
+"""Users, what they are to an event, their API keys, and counters of budgets."""
 
+import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import EventRoleQuerySet, UserManager, normalise_email
+from accounts.querysets import APIKeyQuerySet, EventRoleQuerySet, UserManager, normalise_email
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -91,3 +94,67 @@ class EventRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class APIKey(models.Model):
+    """A key for a program that acts for its creator, never with more rights than they have themselves."""
+
+    class Scope(models.TextChoices):
+        READ_LIVE = "read-live", _("read published content")
+        READ_DRAFT = "read-draft", _("read drafts")
+        WRITE = "write", _("change content")
+
+    LONGEST_LIFE: ClassVar[timedelta] = timedelta(days=366)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=100, help_text=_("What uses it, for you."))
+    created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", editable=False)
+    # HMAC of the key under a key outside the database (accounts/api_keys.py); the key itself is shown once.
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(_("begins with"), max_length=12, editable=False)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name=_("may"))
+    events = models.ManyToManyField(
+        "site_pages.EventPage",
+        verbose_name=_("events"),
+        blank=True,
+        related_name="+",
+        help_text=_("None chosen: every event that its creator organizes."),
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+
+    objects = APIKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__lte=models.F("created_at") + timedelta(days=366)),
+                name="api_key_lives_a_year_at_most",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BudgetCounter(models.Model):
+    """How much of one budget is used in one window of time; changed only by accounts/budgets.py."""
+
+    key = models.CharField(max_length=100)
+    window_start = models.DateTimeField(db_index=True)
+    used = models.PositiveIntegerField()
+    ceiling = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "window_start"], name="one_counter_per_budget_and_window"),
+            models.CheckConstraint(condition=models.Q(used__lte=models.F("ceiling")), name="budget_within_ceiling"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.used}/{self.ceiling}"

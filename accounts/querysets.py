@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 if TYPE_CHECKING:
-    from accounts.models import EventRole, User  # noqa: F401 - EventRole is named in a string below
+    from accounts.models import APIKey, EventRole, User  # noqa: F401 - EventRole is named in a string below
 
 
 def normalise_email(address: str) -> str:
@@ -46,3 +47,14 @@ class EventRoleQuerySet(models.QuerySet["EventRole"]):
     def organizing(self) -> EventRoleQuerySet:
         """Owners and collaborators: those who edit the mini-site and run the event."""
         return self.filter(role__in=("owner", "collaborator"))
+
+
+class APIKeyQuerySet(models.QuerySet["APIKey"]):
+    """API keys."""
+
+    def usable(self, now: datetime) -> APIKeyQuerySet:
+        """Neither revoked nor expired, of somebody who may still sign in."""
+        return self.filter(revoked_at=None, expires_at__gt=now, created_by__is_active=True)
+
+    def created_by_user(self, user: User) -> APIKeyQuerySet:
+        return self.filter(created_by=user)

@@ -18,8 +18,8 @@ def organized_event_ids(user: User | AnonymousUser) -> frozenset[int]:
         return frozenset()
     if not hasattr(user, "_organized_event_ids"):
         ids = EventRole.objects.for_user(user.pk).organizing().values_list("event_id", flat=True)
-        user._organized_event_ids = frozenset(ids)  # type: ignore[attr-defined, union-attr]
-    return user._organized_event_ids  # type: ignore[attr-defined, union-attr, no-any-return]
+        user._organized_event_ids = frozenset(ids)  # type: ignore[attr-defined]
+    return user._organized_event_ids  # type: ignore[attr-defined]
 
 
 def organizers_of(event_id: int) -> QuerySet[User]:

@@ -173,6 +173,14 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # Foyer's own
 # Part of every ETag: a new deployment may render the same content differently.
 RELEASE: str = env.str("RELEASE", default="development")
+# Requests to /api/ per minute and client address; 0 switches the limit off.
+API_RATE_LIMIT: int = env.int("API_RATE_LIMIT", default=600)
+# How long sent and failed messages, which hold names and addresses, are kept.
+OUTBOX_KEEP_DAYS: int = env.int("OUTBOX_KEEP_DAYS", default=30)
+# Webhooks to addresses inside the own network: for development and tests only.
+WEBHOOK_ALLOW_PRIVATE: bool = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
+# An endpoint that fails without a break for this long is switched off.
+WEBHOOK_DISABLE_AFTER_DAYS: int = env.int("WEBHOOK_DISABLE_AFTER_DAYS", default=5)
 API_V3_PREVIEW: bool = env.bool("API_V3_PREVIEW", default=True)
 EARLY_JOIN_MINUTES: int = env.int("EARLY_JOIN_MINUTES", default=15)
 PAGE_CACHE_SECONDS: int = env.int("PAGE_CACHE_SECONDS", default=300)
@@ -188,6 +196,8 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Foyer <foyer@lo
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else filesystem_broker(VAR_DIR)
+if "pytest" in sys.modules:
+    CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -198,7 +208,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "deliver-outbox": {"task": "notifications.tasks.deliver_due", "schedule": 5.0},
+    # Runs that no worker picked up in time are dropped: the table is the queue, the next run sees all of it.
+    "deliver-outbox": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 30}},
+    "forget-old-messages": {"task": "notifications.tasks.forget_old_messages", "schedule": 60 * 60.0},
+    "forget-old-budgets": {"task": "accounts.tasks.forget_old_budgets", "schedule": 60 * 60.0},
     "publish-scheduled-pages": {"task": "site_pages.tasks.publish_scheduled_pages", "schedule": 60.0},
 }
 

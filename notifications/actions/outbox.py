@@ -1,0 +1,79 @@
+"""The life of an outbox row: queued → sending → sent, retry or failed.
+
+Each step is one short transaction; nothing is sent while one is open. `attempts` grows with every claim
+and fences the result: a worker that lost its lease cannot overwrite what its successor recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import timezone as clock
+from kombu.exceptions import OperationalError
+
+from notifications.models import OutboxMessage
+
+State = OutboxMessage.State
+LONGEST_ERROR = 300
+log = structlog.get_logger("foyer.outbox")
+
+
+def add_to_outbox(messages: Sequence[OutboxMessage]) -> None:
+    """Insert rows in the caller's transaction; those whose dedupe key is there already are left out."""
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    transaction.on_commit(wake_workers, robust=True)
+
+
+def wake_workers() -> None:
+    """Ask for delivery now. Without a broker the rows wait for the scheduler; nothing is lost."""
+    from notifications.tasks import deliver_due  # the task calls these actions
+
+    try:
+        deliver_due.apply_async(retry=False, expires=30)
+    except (OperationalError, OSError) as error:
+        log.warning("broker_unreachable", error=type(error).__name__)
+
+
+def claim_due(kind: str, *, limit: int, lease: timedelta) -> list[OutboxMessage]:
+    """Take up to `limit` due rows for this worker until the lease ends. Others skip locked rows."""
+    now = clock.now()
+    with transaction.atomic():
+        due = OutboxMessage.objects.filter(kind=kind).due(now).select_related("endpoint")
+        messages = list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
+        for message in messages:
+            message.state = State.SENDING
+            message.attempts += 1
+            message.lease_until = now + lease
+        OutboxMessage.objects.bulk_update(messages, ["state", "attempts", "lease_until"])
+    return messages
+
+
+def record_sent(message: OutboxMessage) -> bool:
+    """The other side took it. False when the lease was lost meanwhile."""
+    return _settle(message, state=State.SENT, sent_at=clock.now(), last_error="")
+
+
+def record_retry(message: OutboxMessage, *, error: str, wait: timedelta) -> bool:
+    """It did not work and is tried again after `wait`. False when the lease was lost meanwhile."""
+    return _settle(message, state=State.RETRY, next_try_at=clock.now() + wait, last_error=error[:LONGEST_ERROR])
+
+
+def record_failed(message: OutboxMessage, *, error: str) -> bool:
+    """It will not be tried again. False when the lease was lost meanwhile."""
+    log.warning("outbox_failed", kind=message.kind, message=str(message.public_id), error=error[:LONGEST_ERROR])
+    return _settle(message, state=State.FAILED, last_error=error[:LONGEST_ERROR])
+
+
+def forget_settled(*, before: datetime) -> int:
+    """Delete messages that were settled and are older than this, with their delivery log; returns how many rows."""
+    deleted, _ = OutboxMessage.objects.settled_before(before).delete()
+    return deleted
+
+
+def _settle(message: OutboxMessage, **values: Any) -> bool:
+    own = OutboxMessage.objects.filter(pk=message.pk, state=State.SENDING, attempts=message.attempts)
+    return bool(own.update(lease_until=None, **values))

@@ -1,0 +1,1 @@
+"""Fakes of outside services, speaking the services' own protocols."""

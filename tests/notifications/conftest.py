@@ -1,0 +1,18 @@
+"""Mail servers and outbox rows."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fakes.smtp import FakeSMTP
+
+
+@pytest.fixture
+def smtp(settings) -> Iterator[FakeSMTP]:
+    """A fake mail server that Django sends to."""
+    with FakeSMTP() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = server.port
+        settings.EMAIL_TIMEOUT = 0.5
+        yield server
