@@ -68,7 +68,9 @@ def database() -> dict[str, object]:
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (ARCHITECTURE, decision 1).")
     # Worker threads are long-lived (cms/asgi.py), so a connection per thread is kept and checked.
-    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # Compiling a plan takes up to a second and pays off in reports only; page queries take milliseconds.
+    options = {"options": "-c jit=off"} | config.get("OPTIONS", {})  # type: ignore[operator]
+    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def caches() -> dict[str, dict[str, object]]:

@@ -1,0 +1,93 @@
+"""The API object: its routers, its errors in one shape, and the refusal of parameters it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from notifications.errors import DomainError, InvalidInput, NotFound, TooManyRequests
+from site_pages.api.events import router as events_router
+
+DESCRIPTION = """
+Everything a visitor may see, for other front ends.
+
+Every answer carries an `ETag`; send it back as `If-None-Match` and an unchanged answer comes as an empty 304.
+Errors are always `{"error": CODE, "message": text, "fields"?: {name: text}}`. Unknown query parameters are refused.
+"""
+
+api = NinjaAPI(
+    title="Foyer",
+    version="1.0.0",
+    description=DESCRIPTION.strip(),
+    urls_namespace="api",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+)
+View = Callable[..., HttpResponse]
+
+
+def refusing_unknown(run: View) -> View:
+    """Refuse query parameters that the operation does not have, and text that PostgreSQL cannot hold."""
+    operation = run.__self__  # type: ignore[attr-defined]
+    known = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
+
+    @wraps(run)
+    def checked(request: HttpRequest, **path: Any) -> HttpResponse:
+        unknown = sorted(set(request.GET) - known)
+        if unknown:
+            fields = dict.fromkeys(unknown, "There is no such parameter.")
+            return domain_error(request, InvalidInput("A parameter is not known here.", fields=fields))
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return domain_error(request, InvalidInput("A parameter holds a character that is not allowed."))
+        if any("\x00" in str(value) for value in path.values()):
+            return domain_error(request, NotFound("There is nothing at this address."))
+        return run(request, **path)
+
+    return checked
+
+
+def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The one error shape."""
+    response: HttpResponse = api.create_response(request, error.as_json(), status=error.status)
+    response["Cache-Control"] = "no-store"
+    if isinstance(error, TooManyRequests):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent does not fit: every field with its own message."""
+    fields = {}
+    for one in error.errors:
+        steps = [str(step) for step in one["loc"] if not isinstance(step, int)]
+        fields[steps[-1] if steps else "body"] = one["msg"]
+    return domain_error(request, InvalidInput("Something that was sent does not fit.", fields=fields))
+
+
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    codes = {400: "INVALID_INPUT", 401: "SIGN_IN_REQUIRED", 403: "NOT_ALLOWED", 404: "NOT_FOUND", 429: "RATE_LIMITED"}
+    body = {"error": codes.get(error.status_code, "INVALID"), "message": error.message}
+    return api.create_response(request, body, status=error.status_code)
+
+
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return domain_error(request, NotFound("There is nothing at this address."))
+
+
+api.add_exception_handler(DomainError, domain_error)
+api.add_exception_handler(ValidationError, validation_error)
+api.add_exception_handler(HttpError, http_error)
+api.add_exception_handler(Http404, not_found)
+# "view" wraps ninja's whole operation, so this runs before anything is parsed.
+api.add_decorator(refusing_unknown, mode="view")
+api.add_router("", events_router)

@@ -1,0 +1,1 @@
+"""The typed API of events and sessions (spec 7)."""

@@ -1,0 +1,132 @@
+"""What the ids in bodies and rows stand for: one query per kind, public content only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from wagtail.models import CollectionViewRestriction, Page
+
+from site_pages.api.addresses import document_url, media_url, page_url
+from site_pages.body_json import References
+from site_pages.models import SiteDocument, SiteImage, SiteRendition, Speaker
+from site_pages.querysets import without_restriction
+from site_pages.renditions import API_SPECS, make_renditions
+
+Row = dict[str, Any]
+
+
+class Lookups:
+    """Images, documents, pages and speakers by id, ready to be written."""
+
+    def __init__(self, references: References) -> None:
+        """Read what is named: four queries at most, however much it is."""
+        self.people = speaker_rows(references.speakers)
+        for person in self.people.values():
+            references.rich_text(person["bio"])
+            if person["photo_id"]:
+                references.images.add(person["photo_id"])
+        self.images = image_lookup(references.images)
+        self.documents = document_lookup(references.documents)
+        self.pages = page_lookup(references.pages)
+        self.speakers = {pk: self.card(person) for pk, person in self.people.items()}
+
+    def card(self, person: Row) -> Row:
+        """A person as lists show them."""
+        return {
+            "id": str(person["public_id"]),
+            "slug": person["slug"],
+            "name": person["name"],
+            "headline": person["headline"],
+            "organization": person["organization"],
+            "photo": self.image(person["photo_id"]),
+        }
+
+    def image(self, pk: int | None) -> Row | None:
+        return self.images.get(pk) if pk else None
+
+
+def speaker_rows(ids: Iterable[int]) -> dict[int, Row]:
+    """Speakers by id; the e-mail address is not even read."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    fields = ("public_id", "slug", "name", "headline", "organization", "bio", "photo_id", "updated_at")
+    links = ("website", "github", "linkedin", "x", "mastodon")
+    return {row["pk"]: row for row in Speaker.objects.filter(pk__in=wanted).values("pk", *fields, *links)}
+
+
+def image_lookup(ids: Iterable[int]) -> dict[int, Row]:
+    """Images of public collections with their sizes; sizes nobody made yet are made now, once."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = list(image_rows(wanted))
+    missing = {row["pk"] for row in rows if len(row["sizes"]) < len(API_SPECS)}
+    if missing and make_renditions(missing):
+        rows = list(image_rows(wanted))
+    return {row["pk"]: image_json(row) for row in rows if row["sizes"]}
+
+
+def image_rows(ids: set[int]) -> QuerySet[SiteImage, Row]:
+    sizes = (
+        SiteRendition.objects.filter(image=OuterRef("pk"), filter_spec__in=API_SPECS, focal_point_key="")
+        .order_by("width")
+        .values(size=JSONObject(file="file", width="width", height="height"))
+    )
+    return (
+        in_public_collections(SiteImage.objects.filter(pk__in=ids))
+        .annotate(sizes=ArraySubquery(sizes))
+        .values("pk", "description", "credit", "sizes")
+    )
+
+
+def image_json(row: Row) -> Row:
+    """The image as `<img>` wants it: `src`, `srcset`, size and alternative text."""
+    by_width = {size["width"]: size for size in row["sizes"]}
+    largest = by_width[max(by_width)]
+    return {
+        "src": media_url(largest["file"]),
+        "srcset": ", ".join(f"{media_url(size['file'])} {width}w" for width, size in by_width.items()),
+        "width": largest["width"],
+        "height": largest["height"],
+        "alt": row["description"],
+        "credit": row["credit"],
+    }
+
+
+def document_lookup(ids: Iterable[int]) -> dict[int, Row]:
+    """Documents of public collections."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    documents = in_public_collections(SiteDocument.objects.filter(pk__in=wanted)).only("title", "file", "file_size")
+    return {
+        document.pk: {
+            "title": document.title,
+            "url": document_url(document.pk, document.filename),
+            "filename": document.filename,
+            "size": document.file_size,
+        }
+        for document in documents
+    }
+
+
+def page_lookup(ids: Iterable[int]) -> dict[int, Row]:
+    """Published pages that anybody may read."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = without_restriction(Page.objects.filter(pk__in=wanted).live()).values_list("pk", "title", "url_path")
+    return {pk: {"title": title, "url": page_url(url_path)} for pk, title, url_path in rows if url_path.count("/") > 1}
+
+
+def in_public_collections(items: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out what lies in a private collection or below one, in the same query."""
+    restriction = CollectionViewRestriction.objects.annotate(inside=OuterRef("collection__path")).filter(
+        inside__startswith=F("collection__path")
+    )
+    return items.filter(~Exists(restriction))
