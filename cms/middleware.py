@@ -10,6 +10,7 @@ import structlog
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 log = structlog.get_logger("foyer.request")
 
@@ -38,6 +39,15 @@ class RequestLogMiddleware:
             )
         response["X-Request-ID"] = request_id
         return response
+
+
+class FoyerGZipMiddleware(GZipMiddleware):
+    """Leaves alone what is served in ranges: compressing a part of a video would break the player."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)
 
 
 class FoyerCSPMiddleware(CSPMiddleware):

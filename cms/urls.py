@@ -29,4 +29,4 @@ if settings.DEBUG:
     # In production the web server or the object store serves the media (docs/deploy.md).
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [path("", include("site_pages.urls")), path("", include(wagtail_urls))]

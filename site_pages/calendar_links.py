@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,9 +14,8 @@ from django.utils.translation import gettext as _
 from site_pages.addresses import address_of
 from site_pages.choices import Format
 from site_pages.models import EventPage, SessionPage, Venue
+from site_pages.plain_text import line, paragraphs
 
-# Everything below the space except the line break, and delete; RFC 5545, section 3.1 allows none of them in text.
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # Long texts make a link that browsers and the calendars' own servers refuse.
 LONGEST_IN_LINK = 1000
 
@@ -145,17 +143,6 @@ def venue_lines(venue: Venue) -> list[str]:
     address = [part.strip() for part in venue.address.splitlines()]
     rest = [part for part in (venue.city, venue.country) if not any(part in written for written in address)]
     return [venue.name, *address, *rest]
-
-
-def line(text: str) -> str:
-    """On one line, without control characters."""
-    return " ".join(CONTROL.sub(" ", text).split())
-
-
-def paragraphs(*texts: str) -> str:
-    """Texts with an empty line between them, without control characters."""
-    clean = (CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " ")).strip() for text in texts)
-    return "\n\n".join(text for text in clean if text)
 
 
 def latest(*moments: datetime | None) -> datetime:

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from site_pages.addresses import absolute, address_of, speaker_address
 from site_pages.models import EventIndexPage, EventPage, HomePage, SessionIndexPage, SessionPage, Speaker
+from site_pages.plain_text import shorten
 from site_pages.structured_data import plain
 
 DESCRIPTION_LENGTH = 160
@@ -63,11 +64,10 @@ class Subject:
 
 
 def title_of(subject: Subject) -> str:
-    """The name of what the page shows: a section's name alone would be the same on every event."""
-    if subject.page.seo_title:
-        name: str = subject.page.seo_title
-    else:
-        name = subject.speaker.name if subject.speaker else subject.page.title
+    """The editor's own title, else the name of what the page shows with its event."""
+    if subject.page.seo_title and not subject.speaker:
+        return str(subject.page.seo_title)
+    name: str = subject.speaker.name if subject.speaker else subject.page.title
     if subject.event is None or subject.event.pk == subject.page.pk:
         return name
     return f"{name} · {subject.event.title}"
@@ -82,15 +82,6 @@ def description_of(subject: Subject) -> str:
     if subject.event:
         texts.append(subject.event.search_description or subject.event.short_description)
     return shorten(next((text for text in texts if text), ""), DESCRIPTION_LENGTH)
-
-
-def shorten(text: str, limit: int) -> str:
-    """The text on one line, cut at a word's end with an ellipsis when it is longer."""
-    line = " ".join(text.split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.-") + "…"
 
 
 def canonical_of(subject: Subject, request: HttpRequest) -> str:

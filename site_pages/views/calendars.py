@@ -14,9 +14,10 @@ from wagtail.models import Page
 
 from site_pages.addresses import address_of, event_slug
 from site_pages.calendar_file import CalendarFile, Gone, write_calendar
-from site_pages.calendar_links import CalendarEntry, event_entry, line, session_entry
+from site_pages.calendar_links import CalendarEntry, event_entry, session_entry
 from site_pages.conditional import answer_if_changed
 from site_pages.models import EventPage, RemovedContent, SessionIndexPage, SessionPage
+from site_pages.plain_text import line
 from site_pages.querysets import SessionQuerySet
 from site_pages.versions import Stamp, stamp_of_event
 
