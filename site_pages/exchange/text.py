@@ -49,12 +49,37 @@ def rich_text(text: str) -> str:
     ).strip()
 
 
+def simple_text(text: str) -> str:
+    """Safe HTML for a field without headings: paragraphs, lists, emphasis, web links."""
+    markup = re.sub(r"<(/?)h[34]>", r"<\1p>", rich_text(text))
+    return re.sub(r"<hr>|</?code>", "", markup)
+
+
+def plain_paragraphs(text: str, *, limit: int) -> str:
+    """The words of a text with its paragraphs, links spelled out, cut at a word's end."""
+    markup = re.sub(r'<a href="([^"]*)">(.*?)</a>', spelled_out, rich_text(text), flags=re.DOTALL)
+    markup = re.sub(r"\s*\n\s*", " ", markup)
+    spaced = re.sub(r"</(?:p|h3|h4|ul|ol)>|<hr>", "\n\n", re.sub(r"<br>|</li>", "\n", markup))
+    lines = [" ".join(line.split()) for line in html.unescape(nh3.clean(spaced, tags=set())).split("\n")]
+    return shorten(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), limit)
+
+
+def spelled_out(link: re.Match[str]) -> str:
+    """A link as its words with the address behind them, unless they are the same."""
+    address, words = link[1], link[2]
+    bare = address.removeprefix("mailto:")
+    return words if bare in words or not bare else f"{words} ({bare})"
+
+
 def plain_text(text: str, *, limit: int) -> str:
     """The words of a text on one line, cut at a word's end with an ellipsis when longer than `limit`."""
     spaced = re.sub(r"(</(?:p|h3|h4|li)>|<br>|<hr>)", r"\1 ", rich_text(text))
-    words = html.unescape(nh3.clean(spaced, tags=set())).split()
-    summary = " ".join(words)
-    if len(summary) <= limit:
-        return summary
-    cut = summary[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.") + "…"
+    return shorten(" ".join(html.unescape(nh3.clean(spaced, tags=set())).split()), limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, cut at a word's end with an ellipsis when longer than `limit`."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.\n") + "…"

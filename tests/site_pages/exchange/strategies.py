@@ -77,7 +77,7 @@ def sessions(draw: st.DrawFn, key: str) -> ImportedSession:
 def documents(draw: st.DrawFn) -> ScheduleDocument:
     """A schedule with any text in any field, as an editor or a strange file may leave it."""
     count = draw(st.integers(0, 5))
-    starts_on = draw(st.dates(date(1980, 1, 1), date(2199, 1, 1)))
+    starts_on = draw(st.dates(date(1980, 1, 1), date(2198, 1, 1)))
     return ScheduleDocument(
         title=draw(texts),
         acronym=draw(texts),

@@ -1,0 +1,200 @@
+"""Rooms, tracks and speakers of an imported schedule: matched, made or updated, never deleted."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from anyascii import anyascii
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
+from django.utils.text import slugify
+
+from accounts.models import User
+from site_pages.actions import touch_record
+from site_pages.exchange.bulk import Progress, index_objects
+from site_pages.exchange.current import markup_key
+from site_pages.exchange.document import ImportedPerson, ImportedRoom, ImportedTrack, ScheduleDocument
+from site_pages.exchange.report import Tally
+from site_pages.exchange.text import simple_text
+from site_pages.exchange.wanted import usable_url
+from site_pages.models import EventPage, Room, Speaker, Track, Venue
+
+LONGEST_NAME = 200
+LINK_HOSTS = {
+    "github.com": "github",
+    "linkedin.com": "linkedin",
+    "twitter.com": "x",
+    "x.com": "x",
+}
+# For tracks without a colour in the file: distinct, and white text stays readable on each.
+TRACK_COLOURS = (
+    "#0f5c55", "#7a3e9d", "#1d5fa8", "#9a3412", "#3f6212", "#a21c5b", "#4338ca", "#7c5300", "#0e6a8a", "#57534e",
+)  # fmt: skip
+
+
+def import_rooms(venue: Venue, rooms: Iterable[ImportedRoom], tally: Tally, *, user: User | None) -> dict[str, int]:
+    """Primary keys of the venue's rooms by the file's names; missing rooms are added at the end."""
+    known = {room.name: room for room in Room.objects.filter(venue=venue)}
+    names = {room.name: room.name[:LONGEST_NAME] for room in rooms}
+    changed = []
+    new = []
+    for wanted in rooms:
+        room = known.get(names[wanted.name])
+        if room is None:
+            room = Room(venue=venue, name=names[wanted.name], capacity=wanted.capacity, sort_order=len(known))
+            known[room.name] = room
+            new.append(room)
+        elif wanted.capacity and room.pk and wanted.capacity != room.capacity:
+            room.capacity = wanted.capacity
+            changed.append(room)
+    Room.objects.bulk_create(new)
+    Room.objects.bulk_update(changed, ["capacity"])
+    if new or changed:
+        # The snippet editor opens the latest revision: without this one it would drop the new rooms.
+        Venue.objects.get(pk=venue.pk).save_revision(user=user)
+        touch_record(venue)
+    count(tally, total=len(set(names.values())), new=len(new), changed=len(changed))
+    tally.gone = len(known) - len(set(names.values()))
+    return {name: known[short].pk for name, short in names.items()}
+
+
+def import_tracks(event: EventPage, tracks: Iterable[ImportedTrack], tally: Tally) -> dict[str, int]:
+    """Primary keys of the event's tracks by the file's names; a colour in the file wins."""
+    known = {track.name: track for track in Track.objects.filter(event=event)}
+    names = {track.name: track.name[:LONGEST_NAME] for track in tracks}
+    changed = []
+    new = []
+    for wanted in tracks:
+        track = known.get(names[wanted.name])
+        if track is None:
+            colour = wanted.colour or TRACK_COLOURS[len(known) % len(TRACK_COLOURS)]
+            track = Track(event=event, name=names[wanted.name], color=colour, sort_order=len(known))
+            known[track.name] = track
+            new.append(track)
+        elif wanted.colour and track.pk and wanted.colour != track.color.lower():
+            track.color = wanted.colour
+            changed.append(track)
+    Track.objects.bulk_create(new)
+    Track.objects.bulk_update(changed, ["color", "updated_at"])
+    if changed:
+        touch_record(changed[0])
+    count(tally, total=len(set(names.values())), new=len(new), changed=len(changed))
+    tally.gone = len(known) - len(set(names.values()))
+    return {name: known[short].pk for name, short in names.items()}
+
+
+def count(tally: Tally, *, total: int, new: int, changed: int) -> None:
+    """Note how many of `total` records were made and changed."""
+    tally.created, tally.updated, tally.unchanged = new, changed, total - new - changed
+
+
+def import_speakers(
+    event: EventPage, document: ScheduleDocument, tally: Tally, *, user: User | None, progress: Progress
+) -> dict[str, int]:
+    """Primary keys of the speakers by the file's keys.
+
+    A person is found by guid on the whole platform, by code or id among those whom this event manages,
+    and at last by name there, because the two formats know the same person by different keys. Only
+    records that this event manages are updated; the others belong to somebody else.
+    """
+    found = match_speakers(event, document.persons)
+    new, changed = [], []
+    slugs = set(Speaker.objects.values_list("slug", flat=True))
+    for person in document.persons:
+        speaker = found.get(person.key)
+        if speaker is None:
+            speaker = Speaker(home_event=event, import_key=person.key, slug=free_slug(person.name, slugs))
+            set_values(speaker, person_values(person))
+            found[person.key] = speaker
+            new.append(speaker)
+        elif speaker.home_event_id == event.pk and set_values(speaker, person_values(person)):
+            changed.append(speaker)
+    Speaker.objects.bulk_create(new, batch_size=500)
+    index_objects(Speaker, new, progress)
+    for speaker in changed:
+        speaker.save()
+        speaker.save_revision(user=user, log_action=True, clean=False)
+    count(tally, total=len(document.persons), new=len(new), changed=len(changed))
+    here = Speaker.objects.filter(home_event=event).exclude(import_key="")
+    tally.gone = here.exclude(pk__in=[speaker.pk for speaker in found.values()]).count()
+    return {key: speaker.pk for key, speaker in found.items()}
+
+
+def match_speakers(event: EventPage, persons: Iterable[ImportedPerson]) -> dict[str, Speaker]:
+    """The speakers that the file's persons already are, by key. Two queries."""
+    guids = [person.guid for person in persons if person.guid]
+    everywhere = Q(import_key__in=[f"guid:{guid}" for guid in guids]) | Q(public_id__in=guids)
+    managed = Q(home_event=event) & ~Q(import_key="")
+    candidates = list(Speaker.objects.filter(everywhere | managed).order_by("pk"))
+    by_key: dict[str, Speaker] = {}
+    by_name: dict[str, list[Speaker]] = {}
+    for speaker in candidates:
+        if speaker.home_event_id == event.pk or speaker.import_key.startswith("guid:"):
+            by_key.setdefault(speaker.import_key, speaker)
+        by_key.setdefault(f"guid:{speaker.public_id}", speaker)
+        if speaker.home_event_id == event.pk:
+            by_name.setdefault(speaker.name.casefold(), []).append(speaker)
+    found = {person.key: by_key[person.key] for person in persons if person.key in by_key}
+    taken = {speaker.pk for speaker in found.values()}
+    for person in persons:
+        names = by_name.get(person.name[:LONGEST_NAME].casefold(), [])
+        speaker = next((one for one in names if one.pk not in taken), None)
+        if person.key not in found and speaker is not None and fits_guid(speaker, person.guid):
+            found[person.key] = speaker
+            taken.add(speaker.pk)
+    return found
+
+
+def fits_guid(speaker: Speaker, guid: UUID | None) -> bool:
+    """Whether a speaker of that name may be the person: two different guids are two people."""
+    return guid is None or not speaker.import_key.startswith("guid:")
+
+
+def person_values(person: ImportedPerson) -> dict[str, Any]:
+    """What the file says of a person; nothing of what it leaves empty."""
+    values: dict[str, Any] = {"name": person.name[:LONGEST_NAME], "bio": simple_text(person.biography)}
+    values["email"] = usable_email(person.email)
+    for link in person.links:
+        address = usable_url(link.url, 200)
+        host = address.split("/")[2].removeprefix("www.") if address else ""
+        site = "mastodon" if "/@" in address else LINK_HOSTS.get(host, "website")
+        if address:
+            values.setdefault(site, address)
+    return {name: value for name, value in values.items() if value}
+
+
+def set_values(speaker: Speaker, values: dict[str, Any]) -> bool:
+    """Set what differs; tells whether anything did."""
+    differing = {
+        name: value
+        for name, value in values.items()
+        if (
+            markup_key(getattr(speaker, name)) != markup_key(value)
+            if name == "bio"
+            else getattr(speaker, name) != value
+        )
+    }
+    for name, value in differing.items():
+        setattr(speaker, name, value)
+    return bool(differing)
+
+
+def usable_email(address: str) -> str:
+    """The address if it is one."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def free_slug(name: str, taken: set[str]) -> str:
+    """A slug that no speaker has yet; noted as taken."""
+    base = slugify(anyascii(name))[:100].strip("-") or "speaker"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    taken.add(slug)
+    return slug
