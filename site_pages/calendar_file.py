@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from site_pages.calendar_links import CalendarEntry
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone
+    from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 PRODUCT = "-//Foyer//Event calendar//EN"
 REFRESH = timedelta(hours=1)
@@ -133,6 +133,23 @@ def zone_component(key: str, first_year: int, last_year: int) -> Timezone:
     """Kept, because a zone without daylight saving costs 40 ms: the search runs to the year 9999."""
     from icalendar import Timezone
 
-    return Timezone.from_tzinfo(
+    zone = Timezone.from_tzinfo(
         ZoneInfo(key), tzid=key, first_date=date(first_year, 1, 1), last_date=date(last_year, 12, 31)
     )
+    for period in zone.subcomponents:
+        correct_onsets(period)
+    return zone
+
+
+def correct_onsets(period: TimezoneStandard | TimezoneDaylight) -> None:
+    """A change counts in the local time before it (RFC 5545, section 3.6.5); icalendar 7.3 writes the time after.
+
+    The two differ where the clock jumps forward: readers that trust the file would be an hour late.
+    """
+    jump = period.TZOFFSETTO - period.TZOFFSETFROM
+    if jump <= timedelta():
+        return
+    period.DTSTART -= jump
+    if "RDATE" in period:
+        later = [moment.dt - jump for moment in period.pop("RDATE").dts]
+        period.add("rdate", later)

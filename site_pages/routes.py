@@ -1,7 +1,8 @@
 """The addresses below a page's own: feeds, exports, single speakers, the contact form.
 
 Kept apart from the models so that these stay declarative. Views are imported when they are asked for,
-because they read the models that carry these routes.
+because they read the models that carry these routes. Wagtail adds a slash to what it resolves, so files are
+written with one here; their addresses have none (site_pages/urls.py).
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ def answer(view: str, request: HttpRequest, *args: object) -> HttpResponse:
 class EventRoutes:
     """`/events/<event>/…`"""
 
-    @path("event.ics")
+    @path("event.ics/")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         return answer("calendars.event_calendar", request, self)
 
-    @path("theme.css")
+    @path("theme.css/")
     def theme(self, request: HttpRequest) -> HttpResponse:
         return answer("theme.event_theme", request, self)
 
@@ -35,15 +36,15 @@ class EventRoutes:
 class SessionIndexRoutes:
     """`/events/<event>/sessions/…`"""
 
-    @path("schedule.json")
+    @path("schedule.json/")
     def schedule_json(self, request: HttpRequest) -> HttpResponse:
         return answer("exports.schedule_json", request, self)
 
-    @path("schedule.xml")
+    @path("schedule.xml/")
     def schedule_xml(self, request: HttpRequest) -> HttpResponse:
         return answer("exports.schedule_xml", request, self)
 
-    @path("schedule.ics")
+    @path("schedule.ics/")
     def schedule_calendar(self, request: HttpRequest) -> HttpResponse:
         return answer("calendars.schedule_calendar", request, self)
 
@@ -51,7 +52,7 @@ class SessionIndexRoutes:
 class SessionRoutes:
     """`/events/<event>/sessions/<session>/…`"""
 
-    @path("session.ics")
+    @path("session.ics/")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         return answer("calendars.session_calendar", request, self)
 

@@ -96,9 +96,9 @@ def manifest(request: HttpRequest) -> JsonResponse:
     """`/manifest.webmanifest`: name, colour and icons for a home screen."""
     platform = PlatformSettings.for_request(request)
     icons = [
-        {"src": static("icons/favicon.svg"), "type": "image/svg+xml", "sizes": "any"},
-        {"src": static("icons/icon-192.png"), "type": "image/png", "sizes": "192x192"},
-        {"src": static("icons/icon-512.png"), "type": "image/png", "sizes": "512x512"},
+        {"src": static("img/icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+        {"src": static("img/icon-192.png"), "type": "image/png", "sizes": "192x192"},
+        {"src": static("img/icon-512.png"), "type": "image/png", "sizes": "512x512"},
     ]
     body = {
         "name": platform.name,
@@ -114,4 +114,4 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 def favicon(request: HttpRequest) -> HttpResponse:
     """`/favicon.ico`, for what asks without reading the page."""
-    return HttpResponseRedirect(static("icons/favicon.svg"))
+    return HttpResponseRedirect(static("img/icon.svg"))
