@@ -15,7 +15,7 @@ STEP = timedelta(minutes=5)
 LONGEST_GAP = 4
 # An exhibition open all day must not stretch the grid beyond the sessions beside it.
 LONG_SESSION = timedelta(hours=8)
-# The static classes in static/css/schedule-grid.css go no further.
+# The static classes in static/css/pages/schedule-grid.css go no further.
 LAST_ROW = 360
 LAST_COLUMN = 60
 
@@ -36,6 +36,8 @@ class Slot:
     local_start: datetime
     local_end: datetime
     type: str = "talk"
+    # The type in words; empty for the usual one, which needs no saying.
+    label: str = ""
     format: str = "in-person"
     room: str = ""
     track: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone as clock
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from wagtail.models import Page
 
-from site_pages import selectors
+from site_pages.choices import SessionType
 from site_pages.models import EventPage, SessionPage, SessionSpeaker, SiteImage, SiteRendition, Track
 from site_pages.pictures import KINDS
 from site_pages.programme import Slot
@@ -41,8 +43,9 @@ COLUMNS = (
 
 
 def read_event(page: Page) -> EventPage:
-    """The event around a section or session page. One query; 404 for a page outside any event."""
-    event = selectors.event_of(page)
+    """The event around a section or session page, with its venue and pictures. One query; 404 outside any event."""
+    steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+    event = EventPage.objects.filter(path__in=steps).select_related("venue", "hero_image", "logo").first()
     if event is None:
         raise Http404
     return event
@@ -101,6 +104,12 @@ def track_address(track: Track) -> str:
     return slugify(track.name, allow_unicode=True) or str(track.public_id)
 
 
+@lru_cache(maxsize=256)
+def type_label(value: str, language: str | None) -> str:
+    """The type in words of that language; nothing for a talk, which is what a session usually is."""
+    return "" if value == SessionType.TALK else str(SessionType(value).label).capitalize()
+
+
 def stage_of(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     """`past`, `live` or, before the start, nothing."""
     if now >= ends_at:
@@ -129,6 +138,7 @@ def _slot(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo, 
         local_start=row.starts_at.astimezone(zone),
         local_end=row.ends_at.astimezone(zone),
         type=row.session_type,
+        label=type_label(row.session_type, get_language()),
         format=row.format,
         room=row.room__name or "",
         track=row.track__name or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -117,13 +118,13 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
         "days": day_links(shown, event) if query.view == "day" or query.layout == "grid" else [],
         "groups": group_sessions(shown, query, tracks=tracks, rooms=rooms) if query.layout == "list" else [],
         "grids": lay_out_days(shown, query, tracks=tracks, rooms=rooms) if query.layout == "grid" else [],
-        "live_count": sum(slot.stage == "live" for slot in slots),
+        "clear_address": query.address(track="", type="", format="", q=""),
+        "nameless": nameless_title(query),
         "view_choices": _switch(query, "view", _view_labels()),
         "layout_choices": _switch(query, "layout", {"list": _("List"), "grid": _("Grid")}),
         "track_choices": _switch(query, "track", {track_address(track): track.name for track in tracks}),
         "type_choices": _switch(query, "type", _present(SessionType, {slot.type for slot in slots})),
         "format_choices": _switch(query, "format", _present(Format, {slot.format for slot in slots})),
-        "type_labels": {value: str(label).capitalize() for value, label in SessionType.choices},
     }
 
 
@@ -144,11 +145,11 @@ def group_sessions(
             Group(f"day-{day:%Y-%m-%d}", day_title(day), to_moments(members), day=day)
             for day, members in by_day(slots).items()
         ]
-    label, order, nameless = _grouping(query, tracks=tracks, rooms=rooms)
+    label, order = _grouping(query, tracks=tracks, rooms=rooms)
     return [
         Group(
             f"{query.view}-{number}",
-            name or nameless,
+            name or nameless_title(query),
             to_moments(members),
             track_key=members[0].track_key if query.view == "track" else "",
         )
@@ -160,7 +161,7 @@ def lay_out_days(
     slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
 ) -> list[DayGrid]:
     """A grid for each day; its columns are the rooms, or the tracks where that is the view."""
-    label, order, _nameless = _grouping(query, tracks=tracks, rooms=rooms)
+    label, order = _grouping(query, tracks=tracks, rooms=rooms)
     return [
         DayGrid(day, day_title(day), lay_out_grid(members, label=label, order=order))
         for day, members in by_day(slots).items()
@@ -182,10 +183,15 @@ def day_title(day: date) -> str:
 
 def _grouping(
     query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
-) -> tuple[Callable[[Slot], str], Sequence[str], str]:
+) -> tuple[Callable[[Slot], str], Sequence[str]]:
     if query.view == "track":
-        return (lambda slot: slot.track), [track.name for track in tracks], _("Without a track")
-    return (lambda slot: slot.room), rooms, _("Online and elsewhere")
+        return attrgetter("track"), [track.name for track in tracks]
+    return attrgetter("room"), rooms
+
+
+def nameless_title(query: ScheduleQuery) -> str:
+    """What stands over the sessions without a track or room."""
+    return _("Without a track") if query.view == "track" else _("Online and elsewhere")
 
 
 def _view_labels() -> dict[str, str]:

@@ -73,7 +73,13 @@ def fill_venue(page: VenuePage, request: HttpRequest) -> Context:
     here = Count("sessions", filter=Q(sessions__in=sessions_of(event).values("pk")))
     rooms = list(Room.objects.filter(venue=venue).annotate(session_count=here)) if venue else []
     event_address = page.get_url(request).rsplit("venue/", 1)[0]
-    return {"event": event, "venue": venue, "rooms": rooms, "schedule_address": f"{event_address}sessions/"}
+    return {
+        "event": event,
+        "venue": venue,
+        "place_line": ", ".join(part for part in (venue.city, venue.country) if part) if venue else "",
+        "rooms": rooms,
+        "schedule_address": f"{event_address}sessions/",
+    }
 
 
 @fills(SponsorIndexPage)
@@ -119,7 +125,8 @@ def fill_faq(page: FaqPage, request: HttpRequest) -> Context:
         anchor = slugify(faq.question)[:60].strip("-") or "question"
         taken[anchor] += 1
         questions.append(Question(anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}", faq))
-    return {"event": event, "questions": questions}
+    event_address = page.get_url(request).rsplit("faq/", 1)[0]
+    return {"event": event, "questions": questions, "contact_address": f"{event_address}contact/"}
 
 
 @fills(ArchivePage)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone as clock
+from django.utils.translation import gettext
 
 from site_pages import rules
-from site_pages.addresses import address_of
-from site_pages.choices import AccessMode, SessionState
+from site_pages.access import may_watch
+from site_pages.calendar_links import google_link, outlook_link, session_entry
+from site_pages.choices import AccessMode, LinkKind, SessionState
 from site_pages.contexts import Context, fills
 from site_pages.embeds import PLAYERS
 from site_pages.extensions import render_panel
-from site_pages.models import EventPage, SessionDocument, SessionPage, SessionSpeaker
-from site_pages.page_contexts.reading import read_event, read_outline, read_renditions, track_key
+from site_pages.models import EventPage, SessionDocument, SessionPage, SessionSpeaker, SiteDocument
+from site_pages.page_contexts.reading import read_event, read_outline, read_renditions, track_address, track_key
 from site_pages.programme import Slot
 
 MOST_RELATED = 3
@@ -32,6 +38,16 @@ class Recording:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """Something to take along; `note` says what kind of file and how large, or whose site it is on."""
+
+    title: str
+    url: str
+    note: str
+    is_elsewhere: bool
+
+
 @fills(SessionPage)
 def fill_session(page: SessionPage, request: HttpRequest) -> Context:
     """One session. Queries: event, outline of the programme, speakers, photos, files, links, room, track, image."""
@@ -40,7 +56,7 @@ def fill_session(page: SessionPage, request: HttpRequest) -> Context:
     state = session_state(page, event)
     read_relations(page, event)
     mode = rules.access_mode_of(page, event)
-    may_watch = state == SessionState.RECORDED and rules.can_watch_recording(request.user, page, event)
+    is_watchable = state == SessionState.RECORDED and may_watch(request.user, page, event)
     previous, following = neighbours(outline, page)
     event_address = page.get_url(request).rsplit("sessions/", 1)[0]
     return {
@@ -49,11 +65,13 @@ def fill_session(page: SessionPage, request: HttpRequest) -> Context:
         "schedule_address": f"{event_address}sessions/",
         "state": state,
         "mode": mode,
-        "local_start": page.starts_at and page.starts_at.astimezone(event.zone),
-        "local_end": page.ends_at and page.ends_at.astimezone(event.zone),
+        "has_begun": page.starts_at is not None and page.starts_at <= clock.now(),
+        "early_join_minutes": settings.EARLY_JOIN_MINUTES,
         "track_key": track_key(page.track.public_id) if page.track else "",
-        "may_watch": may_watch,
-        "recording": read_recording(page, request) if may_watch else None,
+        "track_address": track_address(page.track) if page.track else "",
+        "language": language_name(page.language),
+        "files": files_of(page),
+        "recording": read_recording(page, request) if is_watchable else None,
         "join_panel": render_panel("join", page, request) if state == SessionState.LIVE else None,
         "needs_ticket": mode == AccessMode.TICKETED,
         "calendar_links": calendar_links(page, event) if state == SessionState.UPCOMING else None,
@@ -79,6 +97,35 @@ def read_relations(page: SessionPage, event: EventPage) -> None:
     )
     photos = [link.speaker.photo for link in page.session_speakers.all()]
     read_renditions([*photos, page.image, event.hero_image], kinds=("portrait", "figure"))
+
+
+def files_of(page: SessionPage) -> list[FileLink]:
+    """The session's documents, then its links, slides first."""
+    documents = [
+        FileLink(
+            title=link.title or link.document.title,
+            url=link.document.url,
+            note=", ".join(part for part in (link.document.file_extension.upper(), size_text(link.document)) if part),
+            is_elsewhere=False,
+        )
+        for link in page.session_documents.all()
+    ]
+    links = sorted(page.session_links.all(), key=lambda link: link.kind != LinkKind.SLIDES)
+    return documents + [
+        FileLink(title=link.title, url=link.url, note=urlsplit(link.url).hostname or "", is_elsewhere=True)
+        for link in links
+    ]
+
+
+def size_text(document: SiteDocument) -> str:
+    """The size as it was when the file was stored; the file itself is not asked."""
+    return filesizeformat(document.file_size) if document.file_size else ""
+
+
+def language_name(code: str) -> str:
+    """`English` for `en` and `en-GB`; what is no code of a language is shown as it is."""
+    info = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.split("-", maxsplit=1)[0].lower()) or {}
+    return gettext(info["name"]) if "name" in info else code
 
 
 def neighbours(outline: Sequence[Slot], page: SessionPage) -> tuple[Slot | None, Slot | None]:
@@ -112,28 +159,6 @@ def read_recording(page: SessionPage, request: HttpRequest) -> Recording:
 
 
 def calendar_links(page: SessionPage, event: EventPage) -> dict[str, str]:
-    """Addresses that put the session into Google's and Outlook's web calendars."""
-    if page.starts_at is None or page.ends_at is None:
-        return {}
-    address = address_of(page)
-    place = ", ".join(part for part in (page.room.name if page.room else "", event.city) if part)
-    google = {
-        "action": "TEMPLATE",
-        "text": page.title,
-        "dates": f"{page.starts_at:%Y%m%dT%H%M%SZ}/{page.ends_at:%Y%m%dT%H%M%SZ}",
-        "details": f"{event.title}\n{address}",
-        "location": place,
-    }
-    outlook = {
-        "path": "/calendar/action/compose",
-        "rru": "addevent",
-        "subject": page.title,
-        "startdt": f"{page.starts_at:%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{page.ends_at:%Y-%m-%dT%H:%M:%SZ}",
-        "body": f"{event.title}\n{address}",
-        "location": place,
-    }
-    return {
-        "google": "https://calendar.google.com/calendar/render?" + urlencode(google),
-        "outlook": "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(outlook),
-    }
+    """Addresses that put the session into a calendar: a file, Google's and Outlook's web calendars."""
+    entry = session_entry(page, event, speakers=[link.speaker.name for link in page.session_speakers.all()])
+    return {"file": f"{page.get_url()}session.ics", "google": google_link(entry), "outlook": outlook_link(entry)}
