@@ -104,8 +104,6 @@ class APIKey(models.Model):
         READ_DRAFT = "read-draft", _("read drafts")
         WRITE = "write", _("change content")
 
-    LONGEST_LIFE: ClassVar[timedelta] = timedelta(days=366)
-
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100, help_text=_("What uses it, for you."))
     created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", editable=False)
@@ -118,7 +116,7 @@ class APIKey(models.Model):
         verbose_name=_("events"),
         blank=True,
         related_name="+",
-        help_text=_("None chosen: every event that its creator organizes."),
+        help_text=_("None chosen: every event that its creator owns."),
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"))

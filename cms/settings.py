@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "cms.middleware.FoyerCSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "cms.throttle.ApiThrottleMiddleware",
     "site_pages.page_cache.PageCacheMiddleware",
     "cms.middleware.FoyerGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -176,6 +177,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 RELEASE: str = env.str("RELEASE", default="development")
 # Requests to /api/ per minute and client address; 0 switches the limit off.
 API_RATE_LIMIT: int = env.int("API_RATE_LIMIT", default=600)
+# The same for requests with a valid API key, per key.
+API_KEY_RATE_LIMIT: int = env.int("API_KEY_RATE_LIMIT", default=6000)
 # How long sent and failed messages, which hold names and addresses, are kept.
 OUTBOX_KEEP_DAYS: int = env.int("OUTBOX_KEEP_DAYS", default=30)
 # Webhooks to addresses inside the own network: for development and tests only.

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last used')),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
-                ('events', models.ManyToManyField(blank=True, help_text='None chosen: every event that its creator organizes.', related_name='+', to='site_pages.eventpage', verbose_name='events')),
+                ('events', models.ManyToManyField(blank=True, help_text='None chosen: every event that its creator owns.', related_name='+', to='site_pages.eventpage', verbose_name='events')),
             ],
             options={
                 'verbose_name': 'API key',
