@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from notifications.errors import DomainError, InvalidInput, NotFound, TooManyRequests
 from site_pages.api.events import router as events_router
+from site_pages.api.parts import router as parts_router
+from site_pages.api.sessions import router as sessions_router
 
 DESCRIPTION = """
 Everything a visitor may see, for other front ends.
@@ -20,7 +23,19 @@ Every answer carries an `ETag`; send it back as `If-None-Match` and an unchanged
 Errors are always `{"error": CODE, "message": text, "fields"?: {name: text}}`. Unknown query parameters are refused.
 """
 
-api = NinjaAPI(
+
+class FoyerAPI(NinjaAPI):
+    """Ninja's API object, whose schema is put together once in a process instead of for every reader."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        return self.schema
+
+    @cached_property
+    def schema(self) -> OpenAPISchema:
+        return super().get_openapi_schema()
+
+
+api = FoyerAPI(
     title="Foyer",
     version="1.0.0",
     description=DESCRIPTION.strip(),
@@ -90,4 +105,5 @@ api.add_exception_handler(HttpError, http_error)
 api.add_exception_handler(Http404, not_found)
 # "view" wraps ninja's whole operation, so this runs before anything is parsed.
 api.add_decorator(refusing_unknown, mode="view")
-api.add_router("", events_router)
+for router in (events_router, parts_router, sessions_router):
+    api.add_router("", router)

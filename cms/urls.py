@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import api
+from cms.api_v2 import router as api_v2
 from cms.views import healthy
 from site_pages.views.theme import color_theme
 
@@ -16,12 +17,21 @@ handler403 = "cms.views.not_allowed"
 handler404 = "cms.views.not_found"
 handler500 = "cms.views.server_error"
 
+v3_preview: list[URLResolver] = []
+if settings.API_V3_PREVIEW:
+    from cms.api_v3 import urls as api_v3_urls  # costs half a second of start
+
+    v3_preview = [path("api/v3-preview/", api_v3_urls)]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthy),
     path("dev/outbox/", include("notifications.urls")),
     path("theme/<str:color>.css", color_theme),
+    path("cms/", include("site_pages.admin.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v2/", api_v2.urls),
+    *v3_preview,
     path("api/", api.urls),
 ]
 

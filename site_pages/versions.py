@@ -7,13 +7,12 @@ takes the stamp first and the content afterwards, so an answer is never older th
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone as clock
@@ -40,25 +39,40 @@ class Stamp:
         return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
+# Written out, because every read of a page or of the API begins with it: building these two with the ORM and
+# turning an event's hundreds of boundaries into Python objects took ten times as long as the rest of a 304.
+# width_bucket counts the boundaries that have passed.
+EVENT_STAMP = """
+SELECT version.event_id, version.number, width_bucket(%s, version.boundaries), version.changed_at
+FROM wagtailcore_page page JOIN site_pages_eventversion version ON version.event_id = page.id
+WHERE page.slug = %s AND page.live AND NOT EXISTS (
+    SELECT FROM wagtailcore_pageviewrestriction restriction
+    JOIN wagtailcore_page kept ON kept.id = restriction.page_id
+    WHERE starts_with(page.path, kept.path)
+)
+LIMIT 1
+"""
+SITE_STAMP = """
+SELECT event_id, number, width_bucket(%s, boundaries), changed_at
+FROM site_pages_eventversion WHERE event_id IS NULL
+"""
+
+
 def stamp_of_event(slug: str) -> Stamp | None:
     """The stamp of a published event, in one query; None where no visitor may see such an event."""
-    row = (
-        EventPage.objects.published()
-        .filter(slug=slug, version__isnull=False)
-        .values_list("pk", "version__number", "version__boundaries", "version__changed_at")
-        .first()
-    )
-    return _stamp(*row) if row else None
+    return _read_stamp(EVENT_STAMP, slug)
 
 
 def stamp_of_site() -> Stamp:
     """The stamp of everything together: lists, feeds, the front page."""
-    row = EventVersion.objects.filter(event=None).values_list("number", "boundaries", "changed_at").first()
-    return _stamp(None, *row) if row else Stamp(None, 0, 0, datetime.fromtimestamp(0, tz=clock.get_current_timezone()))
+    return _read_stamp(SITE_STAMP) or Stamp(None, 0, 0, datetime.fromtimestamp(0, tz=UTC))
 
 
-def _stamp(event_id: int | None, number: int, boundaries: list[datetime], changed_at: datetime) -> Stamp:
-    return Stamp(event_id, number, bisect_right(boundaries, clock.now()), changed_at)
+def _read_stamp(query: str, *parameters: str) -> Stamp | None:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [clock.now(), *parameters])
+        row = cursor.fetchone()
+    return Stamp(*row) if row else None
 
 
 def raise_versions(event_ids: Iterable[int]) -> None:

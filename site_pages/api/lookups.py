@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from wagtail.models import CollectionViewRestriction, Page
 
 from site_pages.api.addresses import document_url, media_url, page_url
 from site_pages.body_json import References
 from site_pages.models import SiteDocument, SiteImage, SiteRendition, Speaker
-from site_pages.querysets import without_restriction
+from site_pages.public_content import in_public_collections, public_pages
 from site_pages.renditions import API_SPECS, make_renditions
 
 Row = dict[str, Any]
@@ -120,13 +119,5 @@ def page_lookup(ids: Iterable[int]) -> dict[int, Row]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = without_restriction(Page.objects.filter(pk__in=wanted).live()).values_list("pk", "title", "url_path")
+    rows = public_pages().filter(pk__in=wanted).values_list("pk", "title", "url_path")
     return {pk: {"title": title, "url": page_url(url_path)} for pk, title, url_path in rows if url_path.count("/") > 1}
-
-
-def in_public_collections(items: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out what lies in a private collection or below one, in the same query."""
-    restriction = CollectionViewRestriction.objects.annotate(inside=OuterRef("collection__path")).filter(
-        inside__startswith=F("collection__path")
-    )
-    return items.filter(~Exists(restriction))

@@ -35,7 +35,7 @@ def load(event_id: int) -> MiniSite | None:
     event = read.event_row(event_id)
     if event is None:
         return None
-    return gather(event, read.session_rows(read.sessions_of(event["path"], event["depth"])))
+    return gather(event, read.session_rows(event["path"], event["depth"]))
 
 
 def load_without_sessions(event_id: int) -> MiniSite | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -135,59 +136,73 @@ def event_rows(events: EventQuerySet) -> list[Row]:
 
 def event_row(event_id: int) -> Row | None:
     """Everything of one event but its sessions. One query."""
-    return (
-        EventPage.objects.filter(pk=event_id)
-        .values(*EVENT_COLUMNS, "body", *(f"venue__{name}" for name in VENUE_COLUMNS if name != "name"))
-        .annotate(
-            sections=sections(),
-            faqs=gathered(of_event(EventFaq), question="question", answer="answer"),
-            organizations=gathered(
-                of_event(EventOrganization),
-                id="organization__public_id",
-                name="organization__name",
-                link="organization__link",
-                description="organization__description",
-                logo="organization__logo_id",
-            ),
-            sponsors=gathered(
-                of_event(EventSponsor),
-                tier="tier",
-                id="sponsor__public_id",
-                name="sponsor__name",
-                link="sponsor__link",
-                description="sponsor__description",
-                logo="sponsor__logo_id",
-                updated_at="sponsor__updated_at",
-            ),
-            tracks=gathered(
-                Track.objects.filter(event=OuterRef("pk")).order_by("sort_order", "name", "pk"),
-                id="public_id",
-                name="name",
-                color="color",
-            ),
-            rooms=gathered(
-                Room.objects.filter(venue=OuterRef("venue")).order_by("sort_order", "name"),
-                id="public_id",
-                name="name",
-                capacity="capacity",
-                accessibility="accessibility_notes",
-            ),
-        )
-        .first()
+    return event_query().filter(pk=event_id).first()
+
+
+@cache
+def event_query() -> QuerySet[EventPage, Row]:
+    """Built once in a process: putting these expressions together costs as much as the query itself."""
+    return EventPage.objects.values(
+        *EVENT_COLUMNS, "body", *(f"venue__{name}" for name in VENUE_COLUMNS if name != "name")
+    ).annotate(
+        sections=sections(),
+        faqs=gathered(of_event(EventFaq), question="question", answer="answer"),
+        organizations=organizations(),
+        sponsors=sponsors(),
+        tracks=gathered(
+            Track.objects.filter(event=OuterRef("pk")).order_by("sort_order", "name", "pk"),
+            id="public_id",
+            name="name",
+            color="color",
+        ),
+        rooms=gathered(
+            Room.objects.filter(venue=OuterRef("venue")).order_by("sort_order", "name"),
+            id="public_id",
+            name="name",
+            capacity="capacity",
+            accessibility="accessibility_notes",
+        ),
     )
 
 
-def sessions_of(path: str, depth: int) -> SessionQuerySet:
-    """The published sessions below an event's tree path."""
-    sessions: SessionQuerySet = SessionPage.objects.filter(path__startswith=path, depth=depth + 2).published()
-    return sessions.in_programme_order()
+def organizations() -> ArraySubquery:
+    return gathered(
+        of_event(EventOrganization),
+        id="organization__public_id",
+        name="organization__name",
+        link="organization__link",
+        description="organization__description",
+        logo="organization__logo_id",
+    )
 
 
-def session_rows(sessions: SessionQuerySet) -> list[Row]:
-    """Sessions with their speakers' ids, files and links. One query."""
+def sponsors() -> ArraySubquery:
+    return gathered(
+        of_event(EventSponsor),
+        tier="tier",
+        id="sponsor__public_id",
+        name="sponsor__name",
+        link="sponsor__link",
+        description="sponsor__description",
+        logo="sponsor__logo_id",
+        updated_at="sponsor__updated_at",
+    )
+
+
+def session_rows(path: str, depth: int, **only: object) -> list[Row]:
+    """The published sessions below an event's tree path in programme order. One query."""
+    return list(session_query().filter(path__startswith=path, depth=depth + 2, **only))
+
+
+@cache
+def session_query() -> QuerySet[SessionPage, Row]:
+    """Published sessions with their speakers' ids, files and links; built once, as event_query."""
     own = {"session": OuterRef("pk")}
-    return list(
-        sessions.values(*SESSION_COLUMNS).annotate(
+    sessions: SessionQuerySet = SessionPage.objects.published()
+    return (
+        sessions.in_programme_order()
+        .values(*SESSION_COLUMNS)
+        .annotate(
             speakers=gathered(
                 SessionSpeaker.objects.filter(**own).order_by("sort_order"), speaker="speaker_id", role="role"
             ),
