@@ -53,9 +53,11 @@ def card_of(image: SiteImage) -> Picture | None:
 
 
 def crumbs_of(page: Page) -> list[tuple[str, str]]:
-    """The way to the page from the front page, itself included, as (name, address). One query."""
-    steps = [page.path[:end] for end in range(2 * page.steplen, len(page.path), page.steplen)]
-    above = Page.objects.filter(path__in=steps).order_by("path").only("title", "url_path") if steps else []
+    """From the front page to the page itself, as (name, address). No query after routing, else one."""
+    above = getattr(page, "known_ancestors", None)
+    if above is None:
+        steps = [page.path[:end] for end in range(2 * page.steplen, len(page.path), page.steplen)]
+        above = Page.objects.filter(path__in=steps).order_by("path").only("title", "url_path")
     return [(step.title, address_of(step)) for step in [*above, page]]
 
 
