@@ -1,6 +1,8 @@
 """An event's published programme as a schedule, for the exports. Only what the public sees."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -65,8 +67,9 @@ def session_of(page: SessionPage, event_slug: str) -> ImportedSession:
     return ImportedSession(
         key=page.import_key or f"page:{page.public_id}",
         title=page.title,
-        starts_at=page.starts_at,
-        ends_at=page.ends_at,
+        # `scheduled()` leaves out sessions without times.
+        starts_at=cast("datetime", page.starts_at),
+        ends_at=cast("datetime", page.ends_at),
         guid=page.import_guid or page.public_id,
         id=page.import_key.removeprefix("id:") if page.import_key.startswith("id:") else "",
         slug=f"{plain_acronym(event_slug)}-{page.slug}",

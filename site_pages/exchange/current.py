@@ -80,7 +80,7 @@ def rows_by_session(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def state_of_row(page: SessionPage, speakers: list[SessionSpeaker], links: list[SessionLink]) -> SessionState:
     """What the public sees of a live page."""
     return SessionState(
-        fields=vars(page),
+        fields=dict(vars(page)),
         body=list(page.body.raw_data),
         speakers=[SpeakerRow(row.speaker_id, row.role) for row in speakers],
         links=[LinkRow(row.title, row.url, row.kind) for row in links],

@@ -74,8 +74,10 @@ def aliases_of(person: ImportedPerson) -> list[str]:
 
 
 def fits(known: ImportedPerson, other: ImportedPerson) -> bool:
-    """Whether two mentions may be one person."""
-    return known.guid is None or other.guid is None or known.guid == other.guid
+    """Whether two mentions may be one person: nobody has two guids, or two codes without a guid."""
+    if known.guid and other.guid:
+        return known.guid == other.guid
+    return not known.code or not other.code or known.code == other.code
 
 
 def fill_gaps(known: ImportedPerson, other: ImportedPerson) -> ImportedPerson:

@@ -139,10 +139,10 @@ def match_speakers(event: EventPage, persons: Iterable[ImportedPerson]) -> dict[
     taken = {speaker.pk for speaker in found.values()}
     for person in persons:
         names = by_name.get(person.name[:LONGEST_NAME].casefold(), [])
-        speaker = next((one for one in names if one.pk not in taken), None)
-        if person.key not in found and speaker is not None and fits_guid(speaker, person.guid):
-            found[person.key] = speaker
-            taken.add(speaker.pk)
+        namesake = next((one for one in names if one.pk not in taken), None)
+        if person.key not in found and namesake is not None and fits_guid(namesake, person.guid):
+            found[person.key] = namesake
+            taken.add(namesake.pk)
     return found
 
 

@@ -91,7 +91,7 @@ def wanted_session(session: ImportedSession, records: Records) -> WantedSession:
         "import_guid": session.guid,
         "is_cancelled": session.cancelled,
     }
-    fields = {name: value for name, value in carried.items() if value}
+    fields: dict[str, Any] = {name: value for name, value in carried.items() if value}
     fields |= {
         "title": shorten(session.title, LONGEST_TITLE),
         "starts_at": session.starts_at,
