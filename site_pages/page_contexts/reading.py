@@ -17,10 +17,9 @@ from wagtail.models import Page
 
 from site_pages.choices import SessionType
 from site_pages.models import EventPage, SessionPage, SessionSpeaker, SiteImage, SiteRendition, Track
-from site_pages.pictures import KINDS
+from site_pages.pictures import KINDS, SHARE_CARD
 from site_pages.programme import Slot
 from site_pages.querysets import SessionQuerySet
-from site_pages.seo_selectors import CARD
 
 COLUMNS = (
     "pk",
@@ -87,7 +86,7 @@ def read_renditions(images: Iterable[SiteImage | None], *, kinds: Iterable[str])
     An image in the list must need no other rendition: Wagtail takes what is not here for missing.
     """
     wanted = {image.pk: image for image in images if image is not None}
-    specs = [CARD, *(spec for kind in kinds for spec in KINDS[kind].specs)]
+    specs = [SHARE_CARD, *(spec for kind in kinds for spec in KINDS[kind].specs)]
     made = SiteRendition.objects.filter(filter_spec__in=specs)
     prefetch_related_objects(
         list(wanted.values()), Prefetch("renditions", queryset=made, to_attr="prefetched_renditions")
@@ -124,10 +123,10 @@ def _read_rows(sessions: SessionQuerySet) -> list[Any]:
 def _slots(rows: Iterable[Any], people: dict[int, list[str]], *, event: EventPage) -> list[Slot]:
     now = clock.now()
     zone = event.zone
-    return [_slot(row, people.get(row.pk, ()), event=event, zone=zone, now=now) for row in rows]
+    return [slot_of(row, people.get(row.pk, ()), event=event, zone=zone, now=now) for row in rows]
 
 
-def _slot(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo, now: datetime) -> Slot:
+def slot_of(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo, now: datetime) -> Slot:
     cancelled = row.is_cancelled or event.is_cancelled
     return Slot(
         key=row.public_id.hex,

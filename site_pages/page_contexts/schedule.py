@@ -118,6 +118,7 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
         "days": day_links(shown, event) if query.view == "day" or query.layout == "grid" else [],
         "groups": group_sessions(shown, query, tracks=tracks, rooms=rooms) if query.layout == "list" else [],
         "grids": lay_out_days(shown, query, tracks=tracks, rooms=rooms) if query.layout == "grid" else [],
+        "live_key": next((slot.key for slot in shown if slot.stage == "live"), ""),
         "clear_address": query.address(track="", type="", format="", q=""),
         "nameless": nameless_title(query),
         "view_choices": _switch(query, "view", _view_labels()),

@@ -42,7 +42,7 @@ function placeNowLine(root, now) {
 
 /** @param {HTMLElement} links */
 function followDays(links) {
-  const anchors = /** @type {HTMLAnchorElement[]} */ ([...links.querySelectorAll("a")]);
+  const anchors = /** @type {HTMLAnchorElement[]} */ ([...links.querySelectorAll('a[href^="#day-"]')]);
   const days = anchors.map((anchor) => document.getElementById(anchor.hash.slice(1)));
   const mark = () => {
     const line = links.getBoundingClientRect().bottom + 80;
