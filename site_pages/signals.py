@@ -10,10 +10,11 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from accounts.signals import event_role_changed
-from site_pages import actions, event_groups
+from site_pages import actions, event_groups, event_removal
 from site_pages.models import (
     EventGroup,
     EventPage,
+    EventVersion,
     Organization,
     PlatformSettings,
     Room,
@@ -40,6 +41,11 @@ def on_page_unpublished(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(pre_delete, sender=EventPage)
+def on_event_to_be_deleted(instance: EventPage, **kwargs: Any) -> None:
+    event_removal.refuse_kept_event(instance)
+
+
+@receiver(pre_delete, sender=EventPage)
 @receiver(pre_delete, sender=SessionPage)
 def on_page_deleted(instance: EventPage | SessionPage, **kwargs: Any) -> None:
     if instance.live:
@@ -49,6 +55,9 @@ def on_page_deleted(instance: EventPage | SessionPage, **kwargs: Any) -> None:
 @receiver(post_delete, sender=EventPage)
 @receiver(post_delete, sender=SessionPage)
 def after_page_deleted(instance: EventPage | SessionPage, **kwargs: Any) -> None:
+    if isinstance(instance, EventPage):
+        # Its sessions, deleted with it, have raised the version again after Django deleted that row.
+        EventVersion.objects.filter(event_id=instance.pk).delete()
     actions.touch_page(instance)
 
 

@@ -1,10 +1,35 @@
-"""What the room adds to Wagtail's admin."""
+"""What the room adds to Wagtail's admin. Registrations only; each thing is in a module of site_pages/admin/."""
 
+from __future__ import annotations
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from site_pages.admin import boundaries, copy, removal
 from site_pages.admin.exports import guard_exports
-from site_pages.admin.records import ProgrammeGroup, register_policies
+from site_pages.admin.pages import page_viewsets
+from site_pages.admin.records import ProgrammeGroup, refuse_shared_deletion, register_policies
+from site_pages.event_copies import settle_new_event
+from site_pages.models import EventPage
 
 register_policies()
 register_snippet(ProgrammeGroup)
 guard_exports()
+
+hooks.register("construct_page_chooser_queryset", boundaries.choosable_pages)
+hooks.register("construct_explorer_page_queryset", boundaries.explorable_pages)
+hooks.register("construct_reports_menu", boundaries.hide_foreign_reports)
+hooks.register("after_copy_page", copy.after_copy)
+hooks.register("after_move_page", copy.after_move)
+hooks.register("before_delete_page", removal.before_delete)
+hooks.register("before_bulk_action", removal.before_bulk_action)
+hooks.register("before_delete_snippet", refuse_shared_deletion)
+hooks.register("register_admin_viewset", page_viewsets)
+
+
+@hooks.register("after_create_page")
+def settle(request: HttpRequest, page: Page) -> None:
+    if isinstance(page, EventPage):
+        settle_new_event(page, user=request.user)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import NumberColumn, UpdatedAtColumn
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from accounts.selectors import organized_event_ids
 from site_pages.admin import choosers
 from site_pages.admin.columns import ColorColumn, RoomsColumn
 from site_pages.admin.filters import SpeakerFilterSet, TrackFilterSet, record_filters
@@ -22,6 +25,7 @@ from site_pages.admin.forms import EventRecordForm, SpeakerForm, TrackForm
 from site_pages.admin.policies import EDITING, EventRecordPolicy
 from site_pages.admin.widgets import ColorInput
 from site_pages.models import Organization, Speaker, Sponsor, Track, Venue
+from site_pages.selectors import event_ids_showing
 
 SHARED_HELP = _(
     "One record serves every event. Organizers of the event that manages it may edit it; "
@@ -216,3 +220,15 @@ def register_policies() -> None:
         policy = EventRecordPolicy(shared, event_field="home_event", organizer_actions=EDITING)
         register_permission_policy(shared, policy)
     register_permission_policy(Track, EventRecordPolicy(Track, event_field="event", organizer_actions=EDITING))
+
+
+def refuse_shared_deletion(request: HttpRequest, records: Iterable[Model]) -> HttpResponse | None:
+    """Wagtail's hook before_delete_snippet: an organizer may not take a speaker out of somebody else's programme."""
+    for record in records:
+        policy = policy_registry.get(record)
+        if not isinstance(policy, EventRecordPolicy) or policy.edits_all(request.user):
+            continue
+        if event_ids_showing(record) - organized_event_ids(request.user):
+            messages.error(request, _("%(record)s is used by another event and stays.") % {"record": record})
+            return redirect(record.snippet_viewset.get_url_name("list"))
+    return None

@@ -1,7 +1,7 @@
 """What every page of the site shares."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -12,9 +12,16 @@ from wagtail.images.api.fields import ImageRenditionField
 from wagtail.models import Page
 
 from site_pages.contexts import context_of
+from site_pages.page_rights import SectionRights
+from site_pages.routing import KnownRestrictions
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 
-class SitePage(Page):
+class SitePage(KnownRestrictions, Page):
     """A page with an opaque public id and an image for shared links."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,7 +53,7 @@ class SitePage(Page):
 
     api_fields: ClassVar[list[APIField]] = [
         APIField("public_id"),
-        APIField("share_image"),
+        APIField("share_image", writable=True),
         APIField("share_image_card", serializer=ImageRenditionField("fill-1200x630|format-jpeg", source="share_image")),
     ]
 
@@ -54,9 +61,10 @@ class SitePage(Page):
         abstract = True
 
     def with_content_json(self, content: dict[str, object]) -> "SitePage":
-        """Keep the public id: it belongs to the page, and a copy's first revision holds the original's."""
+        """Keep what belongs to this very page and no editor writes: a copied revision may hold the original's."""
         page: SitePage = super().with_content_json(content)
-        page.public_id = self.public_id
+        for name in self.exclude_fields_in_copy:
+            setattr(page, name, getattr(self, name))
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -76,9 +84,23 @@ class SectionPage(SitePage):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("intro")]
-    promote_panels: ClassVar[list[object]] = [FieldPanel("show_in_event_menu"), *SitePage.promote_panels]
+    # No slug: the addresses of the sections are fixed (spec 1).
+    promote_panels: ClassVar[list[object]] = [
+        FieldPanel("show_in_event_menu"),
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("share_image")],
+            heading=_("Search engines and shared links"),
+        ),
+    ]
 
-    api_fields: ClassVar[list[APIField]] = [*SitePage.api_fields, APIField("intro"), APIField("show_in_event_menu")]
+    api_fields: ClassVar[list[APIField]] = [
+        *SitePage.api_fields,
+        APIField("intro", writable=True),
+        APIField("show_in_event_menu", writable=True),
+    ]
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: "User | AnonymousUser") -> SectionRights:
+        return SectionRights(user, self)

@@ -1,6 +1,6 @@
 """The event: landing page and root of a mini-site."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -15,17 +15,28 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from site_pages.admin.widgets import ColorInput
+from site_pages.api_fields import BlocksField
 from site_pages.blocks import BODY_BLOCKS
-from site_pages.choices import AccessMode, Category, EventStatus, Format, SponsorTier
+from site_pages.choices import AccessMode, Category, Format, SponsorTier
+from site_pages.headless_preview import HeadlessPreview
 from site_pages.models.base import SitePage
+from site_pages.page_forms import EventPageForm
+from site_pages.page_rights import EventRights
 from site_pages.querysets import EventQuerySet
 from site_pages.routes import EventRoutes
-from site_pages.validators import validate_hex_color, validate_timezone
+from site_pages.states import EventTiming
+from site_pages.validators import validate_hex_color, validate_origins, validate_timezone
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 EventManager = PageManager.from_queryset(EventQuerySet)
 
 
-class EventPage(EventRoutes, RoutablePageMixin, SitePage):
+class EventPage(HeadlessPreview, EventRoutes, RoutablePageMixin, SitePage):
     """`/events/<event>/`. Status follows from the clock and is never stored (spec 1)."""
 
     short_description = models.CharField(_("short description"), max_length=300, blank=True)
@@ -54,10 +65,24 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
     venue = models.ForeignKey(
         "site_pages.Venue", on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
+    front_end_origins = models.TextField(
+        _("other front ends"),
+        blank=True,
+        max_length=2000,
+        validators=[validate_origins],
+        help_text=_(
+            "Web addresses, one on each line, whose pages may read this event's API in a visitor's browser. "
+            "Like https://www.example.org, without a path."
+        ),
+    )
     # What an imported schedule calls this event, so that importing again finds it.
     import_key = models.CharField(max_length=255, blank=True, editable=False)
 
     objects = EventManager()
+    route_related: ClassVar[tuple[str, ...]] = ("venue",)
+    base_form_class = EventPageForm
+    # The group, version and roles are made for the copy; an imported schedule finds the original, not the copy.
+    exclude_fields_in_copy: ClassVar[list[str]] = [*SitePage.exclude_fields_in_copy, "import_key"]
 
     parent_page_types: ClassVar[list[str]] = ["site_pages.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = [
@@ -88,7 +113,10 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
             heading=_("When and where"),
         ),
         MultiFieldPanel(
-            [FieldPanel("hero_image"), FieldRowPanel([FieldPanel("accent_color"), FieldPanel("logo")])],
+            [
+                FieldPanel("hero_image"),
+                FieldRowPanel([FieldPanel("accent_color", widget=ColorInput()), FieldPanel("logo")]),
+            ],
             heading=_("Theme"),
         ),
         FieldPanel("body"),
@@ -102,6 +130,7 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
         FieldPanel("is_listed"),
         FieldPanel("is_featured"),
         FieldPanel("is_cancelled"),
+        FieldPanel("front_end_origins"),
     ]
     search_fields: ClassVar[list[object]] = [
         *Page.search_fields,
@@ -120,25 +149,26 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
     ]
     api_fields: ClassVar[list[APIField]] = [
         *SitePage.api_fields,
-        APIField("short_description"),
-        APIField("body"),
-        APIField("starts_at"),
-        APIField("ends_at"),
-        APIField("timezone"),
+        APIField("short_description", writable=True),
+        APIField("body", writable=True),
+        APIField("body_blocks", serializer=BlocksField(source="body")),
+        APIField("starts_at", writable=True),
+        APIField("ends_at", writable=True),
+        APIField("timezone", writable=True),
         APIField("status"),
-        APIField("format"),
-        APIField("city"),
-        APIField("category"),
-        APIField("access_mode"),
-        APIField("is_featured"),
-        APIField("is_cancelled"),
-        APIField("hero_image"),
-        APIField("accent_color"),
-        APIField("logo"),
-        APIField("venue"),
-        APIField("event_organizations"),
-        APIField("event_sponsors"),
-        APIField("faqs"),
+        APIField("format", writable=True),
+        APIField("city", writable=True),
+        APIField("category", writable=True),
+        APIField("access_mode", writable=True),
+        APIField("is_featured", writable=True),
+        APIField("is_cancelled", writable=True),
+        APIField("hero_image", writable=True),
+        APIField("accent_color", writable=True),
+        APIField("logo", writable=True),
+        APIField("venue", writable=True),
+        APIField("event_organizations", writable=True),
+        APIField("event_sponsors", writable=True),
+        APIField("faqs", writable=True),
     ]
 
     class Meta:
@@ -158,6 +188,9 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
         if len(self.title.strip()) < 3 or len(self.title) > 200:
             raise ValidationError({"title": _("The title needs 3 to 200 characters.")})
 
+    def permissions_for_user(self, user: "User | AnonymousUser") -> EventRights:
+        return EventRights(user, self)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -165,14 +198,7 @@ class EventPage(EventRoutes, RoutablePageMixin, SitePage):
     @property
     def status(self) -> str:
         """Where the event stands now (spec 1)."""
-        now = clock.now()
-        if not self.live:
-            return EventStatus.DRAFT
-        if self.is_cancelled:
-            return EventStatus.CANCELLED
-        if now < self.starts_at:
-            return EventStatus.PUBLISHED
-        return EventStatus.LIVE if now < self.ends_at else EventStatus.COMPLETED
+        return EventTiming(self.starts_at, self.ends_at, self.live, self.is_cancelled).status(clock.now())
 
     @property
     def is_free(self) -> bool:
@@ -186,7 +212,7 @@ class EventOrganization(Orderable):
     organization = models.ForeignKey("site_pages.Organization", on_delete=models.CASCADE, related_name="+")
 
     panels: ClassVar[list[object]] = [FieldPanel("organization")]
-    api_fields: ClassVar[list[APIField]] = [APIField("organization")]
+    api_fields: ClassVar[list[APIField]] = [APIField("organization", writable=True)]
 
 
 class EventSponsor(Orderable):
@@ -197,7 +223,7 @@ class EventSponsor(Orderable):
     tier = models.CharField(_("tier"), max_length=20, choices=SponsorTier.choices, default=SponsorTier.PARTNER)
 
     panels: ClassVar[list[object]] = [FieldRowPanel([FieldPanel("sponsor"), FieldPanel("tier")])]
-    api_fields: ClassVar[list[APIField]] = [APIField("sponsor"), APIField("tier")]
+    api_fields: ClassVar[list[APIField]] = [APIField("sponsor", writable=True), APIField("tier", writable=True)]
 
 
 class EventFaq(Orderable):
@@ -208,4 +234,4 @@ class EventFaq(Orderable):
     answer = RichTextField(_("answer"), features=["bold", "italic", "link", "ol", "ul"])
 
     panels: ClassVar[list[object]] = [FieldPanel("question"), FieldPanel("answer")]
-    api_fields: ClassVar[list[APIField]] = [APIField("question"), APIField("answer")]
+    api_fields: ClassVar[list[APIField]] = [APIField("question", writable=True), APIField("answer", writable=True)]

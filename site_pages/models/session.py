@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.db import models
+from django.forms import Select
 from django.utils import timezone as clock
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -16,12 +17,15 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from site_pages.api_fields import BlocksField
 from site_pages.blocks import BODY_BLOCKS
-from site_pages.choices import AccessOverride, Format, LinkKind, SessionState, SessionType, SpeakerRole, StreamType
-from site_pages.clock import early_join
+from site_pages.choices import AccessOverride, Format, LinkKind, SessionType, SpeakerRole, StreamType
+from site_pages.headless_preview import HeadlessPreview
 from site_pages.models.base import SectionPage, SitePage
+from site_pages.page_forms import SessionPageForm
 from site_pages.querysets import SessionQuerySet
 from site_pages.routes import SessionIndexRoutes, SessionRoutes
+from site_pages.states import SessionTiming
 
 SessionManager = PageManager.from_queryset(SessionQuerySet)
 
@@ -39,7 +43,7 @@ def recording_path(session: "SessionPage", filename: str) -> str:
     return f"recordings/{session.public_id}/{uuid.uuid4().hex}.{extension}"
 
 
-class SessionIndexPage(SessionIndexRoutes, RoutablePageMixin, SectionPage):
+class SessionIndexPage(HeadlessPreview, SessionIndexRoutes, RoutablePageMixin, SectionPage):
     """`sessions/`: the schedule, also as schedule.json, schedule.xml and schedule.ics."""
 
     subpage_types: ClassVar[list[str]] = ["site_pages.SessionPage"]
@@ -48,7 +52,7 @@ class SessionIndexPage(SessionIndexRoutes, RoutablePageMixin, SectionPage):
         verbose_name = _("schedule page")
 
 
-class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
+class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
     """`sessions/<session>/`. What it shows follows from the clock (spec 1, "A session page's states")."""
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
@@ -91,10 +95,11 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
     import_guid = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = SessionManager()
+    base_form_class = SessionPageForm
 
     parent_page_types: ClassVar[list[str]] = ["site_pages.SessionIndexPage"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar[list[str]] = [*SitePage.exclude_fields_in_copy, "import_guid"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [*SitePage.exclude_fields_in_copy, "import_key", "import_guid"]
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
@@ -103,7 +108,7 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-                FieldRowPanel([FieldPanel("session_type"), FieldPanel("track")]),
+                FieldRowPanel([FieldPanel("session_type"), FieldPanel("track", widget=Select)]),
                 FieldRowPanel([FieldPanel("room"), FieldPanel("language")]),
             ],
             heading=_("When and where"),
@@ -146,28 +151,29 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
     ]
     api_fields: ClassVar[list[APIField]] = [
         *SitePage.api_fields,
-        APIField("subtitle"),
-        APIField("short_description"),
-        APIField("body"),
-        APIField("starts_at"),
-        APIField("ends_at"),
+        APIField("subtitle", writable=True),
+        APIField("short_description", writable=True),
+        APIField("body", writable=True),
+        APIField("body_blocks", serializer=BlocksField(source="body")),
+        APIField("starts_at", writable=True),
+        APIField("ends_at", writable=True),
         APIField("state"),
-        APIField("session_type"),
-        APIField("format"),
-        APIField("stream_type"),
-        APIField("access_override"),
-        APIField("room"),
-        APIField("track"),
-        APIField("language"),
-        APIField("max_attendees"),
-        APIField("max_remote_attendees"),
-        APIField("is_recorded"),
-        APIField("is_featured"),
-        APIField("is_cancelled"),
-        APIField("image"),
-        APIField("session_speakers"),
-        APIField("session_documents"),
-        APIField("session_links"),
+        APIField("session_type", writable=True),
+        APIField("format", writable=True),
+        APIField("stream_type", writable=True),
+        APIField("access_override", writable=True),
+        APIField("room", writable=True),
+        APIField("track", writable=True),
+        APIField("language", writable=True),
+        APIField("max_attendees", writable=True),
+        APIField("max_remote_attendees", writable=True),
+        APIField("is_recorded", writable=True),
+        APIField("is_featured", writable=True),
+        APIField("is_cancelled", writable=True),
+        APIField("image", writable=True),
+        APIField("session_speakers", writable=True),
+        APIField("session_documents", writable=True),
+        APIField("session_links", writable=True),
     ]
 
     class Meta:
@@ -209,18 +215,9 @@ class SessionPage(SessionRoutes, RoutablePageMixin, SitePage):
 
     @property
     def state(self) -> str:
-        """What the page shows now. A cancelled event cancels its sessions: see selectors.session_state."""
-        now = clock.now()
-        if self.is_cancelled:
-            return SessionState.CANCELLED
-        if self.starts_at is None or self.ends_at is None:
-            return SessionState.UNSCHEDULED
-        if now < self.starts_at - early_join():
-            return SessionState.UPCOMING
-        if now < self.ends_at:
-            # In person nobody joins early: the page counts down to the start itself.
-            return SessionState.LIVE if self.is_online or now >= self.starts_at else SessionState.UPCOMING
-        return SessionState.RECORDED if self.has_recording else SessionState.ENDED
+        """What the page shows now, for an event that is not cancelled itself."""
+        timing = SessionTiming(self.starts_at, self.ends_at, self.format, self.is_cancelled, self.has_recording)
+        return timing.state(clock.now())
 
 
 class SessionSpeaker(Orderable):
@@ -231,7 +228,7 @@ class SessionSpeaker(Orderable):
     role = models.CharField(_("role"), max_length=20, choices=SpeakerRole.choices, default=SpeakerRole.SPEAKER)
 
     panels: ClassVar[list[object]] = [FieldRowPanel([FieldPanel("speaker"), FieldPanel("role")])]
-    api_fields: ClassVar[list[APIField]] = [APIField("speaker"), APIField("role")]
+    api_fields: ClassVar[list[APIField]] = [APIField("speaker", writable=True), APIField("role", writable=True)]
 
 
 class SessionDocument(Orderable):
@@ -242,7 +239,7 @@ class SessionDocument(Orderable):
     title = models.CharField(_("title"), max_length=200, blank=True)
 
     panels: ClassVar[list[object]] = [FieldPanel("document"), FieldPanel("title")]
-    api_fields: ClassVar[list[APIField]] = [APIField("document"), APIField("title")]
+    api_fields: ClassVar[list[APIField]] = [APIField("document", writable=True), APIField("title", writable=True)]
 
 
 class SessionLink(Orderable):
@@ -254,4 +251,8 @@ class SessionLink(Orderable):
     kind = models.CharField(_("kind"), max_length=10, choices=LinkKind.choices, default=LinkKind.LINK)
 
     panels: ClassVar[list[object]] = [FieldRowPanel([FieldPanel("title"), FieldPanel("url"), FieldPanel("kind")])]
-    api_fields: ClassVar[list[APIField]] = [APIField("title"), APIField("url"), APIField("kind")]
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("title", writable=True),
+        APIField("url", writable=True),
+        APIField("kind", writable=True),
+    ]

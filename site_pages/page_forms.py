@@ -1,0 +1,91 @@
+"""The editor's forms of events and sessions. Drafts may be saved incomplete; publishing asks for everything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from site_pages.form_fields import ZonedDateTimeField, ZoneField
+
+if TYPE_CHECKING:
+    from site_pages.models import EventPage
+
+
+class EventPageForm(WagtailAdminPageForm):
+    """Times are read in the zone that is sent with them."""
+
+    starts_at = ZonedDateTimeField(label=_("Starts"))
+    ends_at = ZonedDateTimeField(label=_("Ends"))
+    timezone = ZoneField(label=_("Time zone"), help_text=_("All times of the mini-site are shown in it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].keep(self.instance.timezone)
+        sent = self.data.get(self.add_prefix("timezone"), "")
+        zone = ZoneInfo(sent if sent in available_timezones() else self.instance.timezone)
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].in_zone(zone, kept=getattr(self.instance, name))
+        self._leave_to_owners()
+
+    def clean_timezone(self) -> str:
+        return self.cleaned_data["timezone"] or self.instance.timezone
+
+    def _leave_to_owners(self) -> None:
+        """Cancelling an event and scheduling its end on the site are for its owners (spec 2)."""
+        if self.for_user is None or self.instance.pk is None:
+            return
+        if not self.instance.permissions_for_user(self.for_user).owns():
+            for name in {"is_cancelled", "expire_at"} & set(self.fields):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Only an owner of the event changes this.")
+
+
+class SessionPageForm(WagtailAdminPageForm):
+    """Times in the event's zone; rooms of its venue and tracks of its own."""
+
+    starts_at = ZonedDateTimeField(label=_("Starts"), required=False)
+    ends_at = ZonedDateTimeField(label=_("Ends"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = self._find_event()
+        if self.event is None:
+            return
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].in_zone(self.event.zone, kept=getattr(self.instance, name))
+        rooms, tracks = self.fields["room"], self.fields["track"]
+        rooms.queryset = rooms.queryset.filter(venue_id=self.event.venue_id)
+        if not self.event.venue_id:
+            rooms.help_text = _("Rooms appear here once the event has a venue.")
+        tracks.queryset = tracks.queryset.filter(event=self.event)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.event is not None and not self.is_deferred_validation:
+            self._refuse_outside_event(cleaned.get("starts_at"), cleaned.get("ends_at"), event=self.event)
+        return cleaned
+
+    def _refuse_outside_event(self, starts_at: datetime | None, ends_at: datetime | None, *, event: EventPage) -> None:
+        """A published session lies within its event's dates (spec 1); a draft may still be anywhere."""
+        zone = event.zone
+        limits = {"first": _wall(event.starts_at, zone), "last": _wall(event.ends_at, zone)}
+        message = _("The event runs from %(first)s to %(last)s. Change its dates first, or save a draft.") % limits
+        if starts_at and not event.starts_at <= starts_at <= event.ends_at:
+            self.add_error("starts_at", message)
+        elif ends_at and ends_at > event.ends_at:
+            self.add_error("ends_at", message)
+
+    def _find_event(self) -> EventPage | None:
+        """The event above: two levels up from the session, one up from the schedule page it is created in."""
+        if self.parent_page is not None:
+            event: EventPage = self.parent_page.get_parent().specific
+            return event
+        return self.instance.get_parent().get_parent().specific if self.instance.pk else None
+
+
+def _wall(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
