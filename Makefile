@@ -13,17 +13,13 @@ export DEBUG ?= 1
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-# The stamp carries the lock's name, so a changed lock installs again and an unchanged one costs nothing.
+# A lock that is newer than its stamp installs again; an unchanged one costs nothing.
 $(VENV)/run.stamp: requirements.lock
-	@echo "• Making the environment from requirements.lock (about a minute, once)"
-	@$(PYTHON) -c 'import sys; sys.exit("Foyer needs Python 3.11 or newer; say which with PYTHON=python3.11") if sys.version_info < (3, 11) else None'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements.lock
+	@$(PYTHON) cms/install.py requirements.lock
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	@echo "• Adding the development tools from requirements-dev.lock"
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	@$(PYTHON) cms/install.py requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/run.stamp  ## from a fresh clone to a running platform with demo content

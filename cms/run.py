@@ -160,7 +160,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, interrupt)
     family = None
     try:
-        family = Family(os.environ | {"DATABASE_URL": prepare()})
+        # Celery warns about running as root; in a container or on a test machine that is how it is.
+        quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
+        family = Family(os.environ | {"DATABASE_URL": prepare()} | quiet)
         for name, command in commands(host, port).items():
             family.start(name, command)
         wait_until_answering(url, family)
