@@ -12,8 +12,10 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from notifications.errors import DomainError, InvalidInput, NotFound, TooManyRequests
+from site_pages.api.contact import router as contact_router
 from site_pages.api.events import router as events_router
 from site_pages.api.parts import router as parts_router
+from site_pages.api.preview import router as preview_router
 from site_pages.api.sessions import router as sessions_router
 
 DESCRIPTION = """
@@ -105,5 +107,5 @@ api.add_exception_handler(HttpError, http_error)
 api.add_exception_handler(Http404, not_found)
 # "view" wraps ninja's whole operation, so this runs before anything is parsed.
 api.add_decorator(refusing_unknown, mode="view")
-for router in (events_router, parts_router, sessions_router):
+for router in (events_router, parts_router, sessions_router, preview_router, contact_router):
     api.add_router("", router)

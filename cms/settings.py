@@ -192,6 +192,8 @@ PAGE_CACHE_SECONDS: int = env.int("PAGE_CACHE_SECONDS", default=300)
 ASGI_THREADS: int = env.int("ASGI_THREADS", default=8)
 HEADLESS_PREVIEW_URL: str = env.str("HEADLESS_PREVIEW_URL", default="")
 CDN_PURGE_URL: str = env.str("CDN_PURGE_URL", default="")
+# Without an address there is no cache to tell, and Wagtail's own hooks do nothing.
+WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "site_pages.purge.CdnBackend"}} if CDN_PURGE_URL else {}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)

@@ -8,5 +8,5 @@ class SitePagesConfig(AppConfig):
     verbose_name = "Event sites"
 
     def ready(self) -> None:
-        # Both read models: receivers connect, and page contexts register, once these are loaded.
-        from site_pages import page_contexts, signals  # noqa: F401
+        # All read models: receivers connect, and page contexts register, once these are loaded.
+        from site_pages import cors, page_contexts, purge, signals  # noqa: F401

@@ -9,13 +9,23 @@ from site_pages.choices import EventStatus, Format, SessionState
 from site_pages.clock import early_join
 
 
-def event_status(starts_at: datetime, ends_at: datetime, *, is_cancelled: bool, now: datetime) -> str:
-    """The status of a published event."""
-    if is_cancelled:
-        return EventStatus.CANCELLED.value
-    if now < starts_at:
-        return EventStatus.PUBLISHED.value
-    return EventStatus.LIVE.value if now < ends_at else EventStatus.COMPLETED.value
+@dataclass(frozen=True, slots=True)
+class EventTiming:
+    """What an event's status depends on besides the clock."""
+
+    starts_at: datetime
+    ends_at: datetime
+    is_live: bool
+    is_cancelled: bool
+
+    def status(self, now: datetime) -> str:
+        if not self.is_live:
+            return EventStatus.DRAFT.value
+        if self.is_cancelled:
+            return EventStatus.CANCELLED.value
+        if now < self.starts_at:
+            return EventStatus.PUBLISHED.value
+        return (EventStatus.LIVE if now < self.ends_at else EventStatus.COMPLETED).value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Checks of single values."""
 
+import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -16,3 +17,16 @@ def validate_timezone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("%(name)s is not a time zone of the IANA database."), params={"name": name})
     ZoneInfo(name)
+
+
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?")
+
+
+def validate_origins(value: str) -> None:
+    """One web origin a line, as a browser sends it; plain http only for a developer's own machine."""
+    for line in value.split():
+        if not ORIGIN.fullmatch(line):
+            raise ValidationError(
+                _("%(line)s is not an address like https://www.example.org, in small letters and without a path."),
+                params={"line": line},
+            )

@@ -22,7 +22,14 @@ from site_pages.versions import Stamp
 # Shared caches may answer this long without asking, where a purge reaches them (CDN_PURGE_URL).
 SHARED_SECONDS = 60
 KEPT_PARAMETERS = frozenset({"access", "category", "featured", "fields", "format", "free", "limit", "sort", "when"})
+# The surrogate key of lists of events.
+LISTS = "events"
 Build = Callable[[], dict[str, Any] | None]
+
+
+def key_of_event(slug: str) -> str:
+    """The surrogate key of every answer about one event; from the address, so that it costs no query."""
+    return f"event-{slug}"
 
 
 def answer(request: HttpRequest, stamp: Stamp, *, build: Build, keys: str) -> HttpResponse:

@@ -9,10 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone as clock
 from ninja import Query, Router
 
+from accounts.api_keys import authenticate
+from accounts.authentication import key_in
+from accounts.models import APIKey
 from notifications.errors import NotFound
 from site_pages.api import mini_site, paging, read
-from site_pages.api.answers import answer
+from site_pages.api.answers import LISTS, answer, key_of_event, private
+from site_pages.api.drafts import load_draft
 from site_pages.api.lookups import image_lookup
+from site_pages.api.mini_site import MiniSite
 from site_pages.api.parameters import DetailOptions, EventFilters, EventPaging, first_moment, last_moment
 from site_pages.api.schemas import ErrorJson, EventDetail, EventList
 from site_pages.api.thin import thin, wanted_keys
@@ -42,20 +47,22 @@ def list_events(request: HttpRequest, filters: Query[EventFilters], paging_optio
             "next_cursor": paging.encode_cursor(shown[-1], field) if len(rows) > limit else None,
         }
 
-    return answer(request, stamp_of_site(), build=build, keys="events")
+    return answer(request, stamp_of_site(), build=build, keys=LISTS)
 
 
-@router.get("/events/{slug}", response={200: EventDetail, 304: None, **REFUSALS})
+@router.get("/events/{slug}", response={200: EventDetail, 304: None, 401: ErrorJson, **REFUSALS})
 def get_event(request: HttpRequest, slug: str, options: Query[DetailOptions]) -> HttpResponse:
     """The whole mini-site in one answer: sections, sessions, speakers, sponsors, venue, questions, body."""
     keys = wanted_keys(options.fields, EventDetail)
+    if options.draft:
+        return private(thin(event_detail(draft_for_caller(request, slug)), keys))
     stamp = stamp_or_not_found(slug)
 
     def build() -> dict[str, Any] | None:
         site = mini_site.load(stamp.event_id) if stamp.event_id else None
         return None if site is None else thin(event_detail(site), keys)
 
-    return answer(request, stamp, build=build, keys=surrogate_keys(slug))
+    return answer(request, stamp, build=build, keys=key_of_event(slug))
 
 
 def stamp_or_not_found(slug: str) -> Stamp:
@@ -66,9 +73,15 @@ def stamp_or_not_found(slug: str) -> Stamp:
     return stamp
 
 
-def surrogate_keys(slug: str) -> str:
-    """By the slug, which the address already holds: no answer needs a query for its keys."""
-    return f"event-{slug} events"
+def draft_for_caller(request: HttpRequest, slug: str) -> MiniSite:
+    """The event's latest draft. Raises SignInRequired, and NotFound for a key that does not reach it."""
+    principal = authenticate(key_in(request) or "")
+    event_id = EventPage.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    may_read = event_id is not None and principal.may(APIKey.Scope.READ_DRAFT, event_id=event_id)
+    site = load_draft(event_id) if event_id and may_read else None
+    if site is None:
+        raise NotFound("There is no such event.")
+    return site
 
 
 def filtered(filters: EventFilters) -> EventQuerySet:

@@ -77,3 +77,4 @@ class DetailOptions(Schema):
     """Options of a single thing."""
 
     fields: str | None = Field(None, max_length=500, description="Keys to answer, with commas between")
+    draft: bool = Field(False, description="The latest draft; needs an API key with the scope read-draft")

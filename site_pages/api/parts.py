@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
 from site_pages.api import mini_site
-from site_pages.api.answers import answer
-from site_pages.api.events import REFUSALS, stamp_or_not_found, surrogate_keys
+from site_pages.api.answers import answer, key_of_event
+from site_pages.api.events import REFUSALS, stamp_or_not_found
 from site_pages.api.mini_site import MiniSite
 from site_pages.api.parameters import PartOptions
 from site_pages.api.people import people
@@ -66,7 +66,7 @@ def part(request: HttpRequest, slug: str, *, options: PartOptions, item: type[Sc
         site = mini_site.load(stamp.event_id) if stamp.event_id else None
         return None if site is None else {"as_of": as_of(stamp), **write(site, options, keys)}
 
-    return answer(request, stamp, build=build, keys=surrogate_keys(slug))
+    return answer(request, stamp, build=build, keys=key_of_event(slug))
 
 
 def as_of(stamp: Stamp) -> str | None:
@@ -82,7 +82,9 @@ def write_sessions(site: MiniSite, options: PartOptions, keys: list[str] | None)
 
 
 def changed_sessions(site: MiniSite, since: datetime | None) -> list[Json]:
-    return [row for row in site.sessions if since is None or changed_at(site, row) >= since]
+    if since is None:
+        return site.sessions
+    return [row for row in site.sessions if (moment := changed_at(site, row)) and moment >= since]
 
 
 def removed_sessions(site: MiniSite, since: datetime | None) -> list[str]:

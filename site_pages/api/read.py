@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Greatest, JSONObject
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from site_pages.models import (
     EventFaq,
@@ -30,6 +31,7 @@ Row = dict[str, Any]
 EVENT_COLUMNS = (
     "pk",
     "public_id",
+    "live",
     "slug",
     "title",
     "path",
@@ -106,12 +108,16 @@ def of_event(model: type[Model]) -> QuerySet[Any]:
     return model._default_manager.filter(event=OuterRef("pk")).order_by("sort_order")
 
 
-def sections() -> ArraySubquery:
-    """The published section pages with what their own tables say, in tree order."""
+def children() -> PageQuerySet:
+    """The pages right below the row's own."""
+    return Page.objects.filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+
+
+def sections(pages: PageQuerySet) -> ArraySubquery:
+    """Section pages with what their own tables say, in tree order."""
     kinds = [model._meta.model_name for model in SectionPage.__subclasses__()]
-    below = Page.objects.filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1).live()
     rows = (
-        without_restriction(below)
+        without_restriction(pages)
         .order_by("path")
         .annotate(
             section_intro=Coalesce(*(f"{kind}__intro" for kind in kinds)),
@@ -142,10 +148,19 @@ def event_row(event_id: int) -> Row | None:
 @cache
 def event_query() -> QuerySet[EventPage, Row]:
     """Built once in a process: putting these expressions together costs as much as the query itself."""
+    return event_values().annotate(sections=sections(children().live()))
+
+
+@cache
+def draft_event_query() -> QuerySet[EventPage, Row]:
+    """The same with the sections that are not published yet."""
+    return event_values().annotate(sections=sections(children()))
+
+
+def event_values() -> QuerySet[EventPage, Row]:
     return EventPage.objects.values(
         *EVENT_COLUMNS, "body", *(f"venue__{name}" for name in VENUE_COLUMNS if name != "name")
     ).annotate(
-        sections=sections(),
         faqs=gathered(of_event(EventFaq), question="question", answer="answer"),
         organizations=organizations(),
         sponsors=sponsors(),
@@ -196,23 +211,22 @@ def session_rows(path: str, depth: int, **only: object) -> list[Row]:
 
 @cache
 def session_query() -> QuerySet[SessionPage, Row]:
-    """Published sessions with their speakers' ids, files and links; built once, as event_query."""
-    own = {"session": OuterRef("pk")}
+    """Published sessions; built once, as event_query."""
     sessions: SessionQuerySet = SessionPage.objects.published()
-    return (
-        sessions.in_programme_order()
-        .values(*SESSION_COLUMNS)
-        .annotate(
-            speakers=gathered(
-                SessionSpeaker.objects.filter(**own).order_by("sort_order"), speaker="speaker_id", role="role"
-            ),
-            documents=gathered(
-                SessionDocument.objects.filter(**own).order_by("sort_order"), document="document_id", title="title"
-            ),
-            links=gathered(
-                SessionLink.objects.filter(**own).order_by("sort_order"), title="title", url="url", kind="kind"
-            ),
-            # PostgreSQL's GREATEST passes over what is null, as a session without a track has it.
-            related_changed_at=Greatest(F("track__updated_at"), F("room__venue__updated_at"), F("last_published_at")),
-        )
+    return session_values(sessions.in_programme_order())
+
+
+def session_values(sessions: SessionQuerySet) -> QuerySet[SessionPage, Row]:
+    """Rows with the speakers' ids, files and links of each session."""
+    own = {"session": OuterRef("pk")}
+    return sessions.values(*SESSION_COLUMNS).annotate(
+        speakers=gathered(
+            SessionSpeaker.objects.filter(**own).order_by("sort_order"), speaker="speaker_id", role="role"
+        ),
+        documents=gathered(
+            SessionDocument.objects.filter(**own).order_by("sort_order"), document="document_id", title="title"
+        ),
+        links=gathered(SessionLink.objects.filter(**own).order_by("sort_order"), title="title", url="url", kind="kind"),
+        # PostgreSQL's GREATEST passes over what is null, as a session without a track has it.
+        related_changed_at=Greatest(F("track__updated_at"), F("room__venue__updated_at"), F("last_published_at")),
     )

@@ -171,7 +171,7 @@ class Session(Answer):
     url: str
     api_url: str
     calendar_url: str
-    updated_at: datetime
+    updated_at: datetime | None
 
 
 class Faq(Answer):
@@ -246,3 +246,25 @@ class Schedule(Part):
 
 class SessionDetail(Session):
     event: EventSummary
+
+
+class ContactIn(Schema):
+    """A message to the event's organizers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=200)
+    email: str = Field(max_length=254)
+    subject: str = Field(max_length=200)
+    text: str = Field(max_length=5000)
+
+
+class ContactReceived(Answer):
+    id: UUID
+
+
+class SectionPreview(Answer):
+    """A section's draft inside its event."""
+
+    section: Section
+    event: EventDetail

@@ -15,7 +15,7 @@ from site_pages.api.read import Row
 from site_pages.api.times import iso
 from site_pages.api.write_session import session_json
 from site_pages.choices import AccessMode, SponsorTier
-from site_pages.states import event_status
+from site_pages.states import EventTiming
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ def event_summary(row: Row, images: dict[int, Json], now: datetime) -> Json:
         "slug": row["slug"],
         "title": row["title"],
         "short_description": row["short_description"],
-        "status": event_status(row["starts_at"], row["ends_at"], is_cancelled=row["is_cancelled"], now=now),
+        "status": EventTiming(row["starts_at"], row["ends_at"], row["live"], row["is_cancelled"]).status(now),
         "starts_at": iso(row["starts_at"]),
         "ends_at": iso(row["ends_at"]),
         "timezone": row["timezone"],

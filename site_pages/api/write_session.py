@@ -75,12 +75,15 @@ def documents_json(site: MiniSite, row: Row) -> list[Json]:
     return [{**document, "title": entry["title"] or document["title"]} for entry, document in found if document]
 
 
-def changed_at(site: MiniSite, row: Row) -> datetime:
-    """When anything this session's JSON shows was last changed: itself, its event, people, track or room."""
+def changed_at(site: MiniSite, row: Row) -> datetime | None:
+    """When anything this session's JSON shows was last changed: itself, its event, people, track or room.
+
+    None for a draft of which nothing was ever published.
+    """
     moments = [
         row["last_published_at"],
         row["related_changed_at"],
         site.event["last_published_at"],
         *(person["updated_at"] for one in row["speakers"] if (person := site.lookups.people.get(one["speaker"]))),
     ]
-    return max(moment for moment in moments if moment)
+    return max((moment for moment in moments if moment), default=None)

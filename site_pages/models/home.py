@@ -11,12 +11,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from site_pages.api_fields import BlocksField
 from site_pages.blocks import BODY_BLOCKS
 from site_pages.models.base import SitePage
+from site_pages.routing import DirectRouting
 from site_pages.validators import validate_hex_color
 
 
-class HomePage(SitePage):
+class HomePage(DirectRouting, SitePage):
     """`/`: branding, the featured event as hero, the coming events."""
 
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
@@ -46,10 +48,11 @@ class HomePage(SitePage):
     search_fields: ClassVar[list[object]] = [*Page.search_fields, index.SearchField("intro")]
     api_fields: ClassVar[list[APIField]] = [
         *SitePage.api_fields,
-        APIField("tagline"),
-        APIField("intro"),
-        APIField("featured_event"),
-        APIField("body"),
+        APIField("tagline", writable=True),
+        APIField("intro", writable=True),
+        APIField("featured_event", writable=True),
+        APIField("body", writable=True),
+        APIField("body_blocks", serializer=BlocksField(source="body")),
     ]
 
     class Meta:
@@ -66,7 +69,7 @@ class EventIndexPage(SitePage):
     subpage_types: ClassVar[list[str]] = ["site_pages.EventPage"]
 
     content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("intro")]
-    api_fields: ClassVar[list[APIField]] = [*SitePage.api_fields, APIField("intro")]
+    api_fields: ClassVar[list[APIField]] = [*SitePage.api_fields, APIField("intro", writable=True)]
 
     class Meta:
         verbose_name = _("event list")

@@ -1,9 +1,14 @@
 """Images and documents, custom from the first day so that fields can be added later."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.api import APIField
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from site_pages.api_fields import SrcsetField
 
 
 class SiteImage(AbstractImage):
@@ -14,6 +19,12 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("description"),
+        APIField("credit"),
+        APIField("srcset", serializer=SrcsetField(source="*")),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

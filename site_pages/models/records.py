@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -71,6 +72,21 @@ class Speaker(PreviewableMixin, RevisionMixin, SharedRecord):
         index.FilterField("home_event"),
     ]
 
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("public_id"),
+        APIField("name", writable=True),
+        APIField("slug", writable=True),
+        APIField("headline", writable=True),
+        APIField("organization", writable=True),
+        APIField("bio", writable=True),
+        APIField("photo", writable=True),
+        APIField("website", writable=True),
+        APIField("github", writable=True),
+        APIField("linkedin", writable=True),
+        APIField("x", writable=True),
+        APIField("mastodon", writable=True),
+    ]
+
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("speaker")
@@ -109,6 +125,14 @@ class Sponsor(PreviewableMixin, RevisionMixin, SharedRecord):
         index.FilterField("home_event"),
     ]
 
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("public_id"),
+        APIField("name", writable=True),
+        APIField("logo", writable=True),
+        APIField("link", writable=True),
+        APIField("description", writable=True),
+    ]
+
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("sponsor")
@@ -132,6 +156,14 @@ class Organization(RevisionMixin, SharedRecord):
         index.SearchField("name", boost=4),
         index.AutocompleteField("name"),
         index.FilterField("home_event"),
+    ]
+
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("public_id"),
+        APIField("name", writable=True),
+        APIField("logo", writable=True),
+        APIField("link", writable=True),
+        APIField("description", writable=True),
     ]
 
     class Meta:
@@ -166,6 +198,19 @@ class Venue(RevisionMixin, SharedRecord, ClusterableModel):
         index.FilterField("home_event"),
     ]
 
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("public_id"),
+        APIField("name", writable=True),
+        APIField("address", writable=True),
+        APIField("city", writable=True),
+        APIField("country", writable=True),
+        APIField("map_link", writable=True),
+        APIField("image", writable=True),
+        APIField("travel", writable=True),
+        APIField("accessibility", writable=True),
+        APIField("rooms", writable=True),
+    ]
+
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("venue")
@@ -183,6 +228,13 @@ class Room(Orderable):
     name = models.CharField(_("name"), max_length=200)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     accessibility_notes = models.CharField(_("accessibility"), max_length=300, blank=True)
+
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("public_id"),
+        APIField("name", writable=True),
+        APIField("capacity", writable=True),
+        APIField("accessibility_notes", writable=True),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("room")
@@ -207,6 +259,13 @@ class Track(index.Indexed, models.Model):
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.FilterField("event"),
+    ]
+
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("public_id"),
+        APIField("name", writable=True),
+        APIField("color", writable=True),
+        APIField("sort_order", writable=True),
     ]
 
     class Meta:
