@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import venv
+from collections import deque
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,20 +25,20 @@ def install(lock: Path) -> int:
     total = len(re.findall(r"^[\w.\[\]-]+==", lock.read_text(), flags=re.MULTILINE))
     command = [environment_python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     process = subprocess.Popen(
-        [*command, "--require-hashes", "-r", lock], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--require-hashes", "-r", lock], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout
-    assert process.stderr
+    said = deque[str](maxlen=40)
     count = 0
     for line in process.stdout:
+        said.append(line)
         if line.startswith("Collecting"):
             count += 1
             show(f"  {count} of up to {total} packages fetched", last=False)
         elif line.startswith("Installing collected"):
             show(f"  {count} packages fetched, installing them", last=True)
-    errors = process.stderr.read()
     if process.wait():
-        print(errors, file=sys.stderr)
+        print("".join(said), file=sys.stderr)
     return process.returncode
 
 
@@ -45,7 +46,7 @@ def show(text: str, *, last: bool) -> None:
     """One line that is rewritten on a terminal; elsewhere every twentieth step only."""
     if sys.stdout.isatty():
         print(f"\r\033[K{text}", end="\n" if last else "", flush=True)
-    elif last or text.split()[0].endswith("0"):
+    elif last or text.split(maxsplit=1)[0].endswith("0"):
         print(text, flush=True)
 
 

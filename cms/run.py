@@ -22,7 +22,7 @@ STOP_LIMIT = 10.0
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - this is a terminal program
+    print(text, flush=True)
 
 
 @contextlib.contextmanager
@@ -101,7 +101,7 @@ class Family:
 
     def start(self, name: str, command: list[str]) -> None:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
-        self.children[name] = subprocess.Popen(command, env=self.environment, start_new_session=True)  # noqa: S603
+        self.children[name] = subprocess.Popen(command, env=self.environment, start_new_session=True)
 
     def fallen(self) -> str | None:
         return next((name for name, child in self.children.items() if child.poll() is not None), None)
@@ -158,11 +158,19 @@ def main() -> int:
     os.environ.setdefault("BASE_URL", url)
     os.chdir(Path(__file__).resolve().parent.parent)
     signal.signal(signal.SIGTERM, interrupt)
-    family = None
     try:
-        # Celery warns about running as root; in a container or on a test machine that is how it is.
-        quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
-        family = Family(os.environ | {"DATABASE_URL": prepare()} | quiet)
+        return live(host, port, url)
+    except KeyboardInterrupt:
+        say("\nStopping …")
+        return 0
+
+
+def live(host: str, port: str, url: str) -> int:
+    """Start everything and watch it; whatever was started is ended on every way out."""
+    # Celery warns about running as root; in a container or on a test machine that is how it is.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
+    family = Family(os.environ | {"DATABASE_URL": prepare()} | quiet)
+    try:
         for name, command in commands(host, port).items():
             family.start(name, command)
         wait_until_answering(url, family)
@@ -171,12 +179,8 @@ def main() -> int:
             time.sleep(0.5)
         say(f"The {fallen} process ended; stopping the others.")
         return 1
-    except KeyboardInterrupt:
-        say("\nStopping …")
-        return 0
     finally:
-        if family:
-            family.stop()
+        family.stop()
 
 
 if __name__ == "__main__":

@@ -11,16 +11,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode  # noqa: S603
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
 
 
 def main() -> int:
     """Unit and integration tests in two processes, then the browser tests; the first failure decides."""
-    print("Database:", "DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded PostgreSQL", flush=True)  # noqa: T201
-    print("Redis:", "REDIS_URL" if os.environ.get("REDIS_URL") else "none (memory, filesystem broker)", flush=True)  # noqa: T201
+    print("Database:", "DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded PostgreSQL", flush=True)
+    print("Redis:", "REDIS_URL" if os.environ.get("REDIS_URL") else "none (memory, filesystem broker)", flush=True)
     status = pytest("-m", "not e2e", "-n", "2", "-q", "--cov", "--cov-report=term:skip-covered")
     if not any(shutil.which(browser) for browser in BROWSERS):
-        print("SKIPPED: the browser tests, because no Chromium is installed (Debian: apt-get install chromium)")  # noqa: T201
+        print("SKIPPED: the browser tests, because no Chromium is installed (Debian: apt-get install chromium)")
         return status
     return status or pytest("-m", "e2e", "-q")
 
