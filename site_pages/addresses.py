@@ -1,4 +1,4 @@
-"""Absolute addresses. They start with BASE_URL, never with the Host header, which anybody can forge."""
+"""Addresses without queries. The absolute ones start with BASE_URL, never with the Host header, which anybody can forge."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ def absolute(address: str) -> str:
     return urljoin(f"{settings.BASE_URL}/", address)
 
 
+def path_of(page: Page) -> str:
+    """Where a page is on this site. By the tree rules the home page is the only root, so no query is needed."""
+    return "/" + str(page.url_path.split("/", 2)[2])
+
+
 def address_of(page: Page) -> str:
-    """Where a page is. By the tree rules the home page is the only root, so no query is needed."""
-    return absolute("/" + page.url_path.split("/", 2)[2])
+    """Where a page is, absolute."""
+    return absolute(path_of(page))
 
 
 def event_slug(page: Page) -> str:

@@ -154,8 +154,8 @@ def light_palette(accent: str) -> Palette:
     """On white paper with a breath of the accent's hue."""
     lightness, chroma, hue = to_oklch(accent)
     tint = min(chroma, 0.012)
-    paper, sunken = from_oklch(0.988, tint * 0.35, hue), from_oklch(0.962, tint * 0.8, hue)
-    wash = from_oklch(0.945, min(chroma, 0.035), hue)
+    paper, sunken = from_oklch(0.99, tint * 0.25, hue), from_oklch(0.963, tint * 0.7, hue)
+    wash = from_oklch(0.952, min(chroma, 0.022), hue)
     surfaces = (paper, WHITE, sunken, wash)
     fill = darker_until((lightness, chroma, hue), against=(paper, sunken), ratio=EDGE_AIM)
     return Palette(

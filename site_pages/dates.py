@@ -39,7 +39,11 @@ def time_tag(moment: datetime, zone: str) -> SafeString:
 
 
 def time_span_tag(starts_at: datetime, ends_at: datetime, zone: str) -> SafeString:
-    """`09:30–10:15`, each a `<time>`."""
+    """`09:30–10:15`, each a `<time>`; with the weekdays where it is longer than half a day."""
+    if ends_at - starts_at > timedelta(hours=12):
+        days = [day_text(moment.astimezone(zone_of(zone)).date(), "D") for moment in (starts_at, ends_at)]
+        parts = (days[0], time_tag(starts_at, zone), days[1], time_tag(ends_at, zone))
+        return format_html("{} {} – {} {}", *parts)
     return mark_safe(f"{time_tag(starts_at, zone)}–{time_tag(ends_at, zone)}")  # noqa: S308 - two safe tags
 
 

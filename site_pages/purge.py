@@ -13,7 +13,7 @@ from wagtail.models import Page
 from site_pages.addresses import absolute, address_of
 from site_pages.api.answers import LISTS, key_of_event
 from site_pages.models import EventPage, SessionPage
-from site_pages.tasks import make_api_renditions, purge_caches
+from site_pages.tasks import make_api_renditions, make_page_pictures, purge_caches
 from site_pages.versions import event_changed
 
 SITE_ADDRESSES = ("/", "/events/", "/api/events", "/sitemap.xml", "/events/feed.xml")
@@ -36,6 +36,7 @@ def follow_up(event: EventPage | None, **kwargs: Any) -> None:
     """Sent after the commit: a worker makes the image sizes of what is new, and tells the cache."""
     if event is not None and event.live:
         make_api_renditions.delay(event.pk)
+        make_page_pictures.delay(event.pk)
     if not settings.CDN_PURGE_URL:
         return
     if event is None:

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 SharedT = TypeVar("SharedT", bound=models.Model)
 
 
-def without_restriction(pages: PageQuerySet) -> PageQuerySet:
-    """Leave out pages that they or an ancestor keep private, in the same query."""
+def is_restricted() -> Exists:
+    """Whether a page, or one above it, is kept private; for filters and annotations of page queries."""
     inside = models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
     restriction = PageViewRestriction.objects.annotate(inside=inside).filter(inside__startswith=models.F("page__path"))
-    return pages.filter(~Exists(restriction))
+    return Exists(restriction)
+
+
+def without_restriction(pages: PageQuerySet) -> PageQuerySet:
+    """Leave out pages that they or an ancestor keep private, in the same query."""
+    return pages.filter(~is_restricted())
 
 
 class EventQuerySet(PageQuerySet):

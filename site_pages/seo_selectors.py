@@ -13,9 +13,8 @@ from site_pages.addresses import absolute, address_of, speaker_address
 from site_pages.models import EventOrganization, EventPage, SessionPage, SiteImage
 from site_pages.offers import offers_of
 from site_pages.page_meta import Picture, Subject
+from site_pages.pictures import SHARE_CARD
 
-# The same rendition as the API's share_image_card.
-CARD = "fill-1200x630|format-jpeg"
 PART_FIELDS = ("pk", "title", "url_path", "starts_at", "ends_at", "format", "is_cancelled")
 SPEAKER_FIELDS = ("session_speakers__speaker__name", "session_speakers__speaker__slug")
 
@@ -46,8 +45,8 @@ def nearest_image(subject: Subject) -> SiteImage | None:
 def card_of(image: SiteImage) -> Picture | None:
     """The image in the size of a shared link; None when its file is gone. One query, more the first time."""
     try:
-        rendition = image.get_rendition(CARD)
-    except SourceImageIOError:
+        rendition = image.get_rendition(SHARE_CARD)
+    except (SourceImageIOError, OSError):
         return None
     return Picture(absolute(rendition.url), rendition.width, rendition.height, image.default_alt_text)
 

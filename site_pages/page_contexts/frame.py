@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 from wagtail.models import Page
 
-from site_pages.models import EventFaq, EventPage, EventSponsor, EventVersion, PlatformSettings, SessionPage
+from site_pages.addresses import path_of
+from site_pages.models import EventFaq, EventPage, EventSponsor, EventVersion, PhotosPage, PlatformSettings, SessionPage
 from site_pages.models.base import SectionPage
 from site_pages.selectors import event_of
 
@@ -39,6 +40,8 @@ class Frame:
     event_url: str = ""
     menu: tuple[MenuItem, ...] = ()
     section_slugs: frozenset[str] = frozenset()
+    has_recordings: bool = False
+    has_photos: bool = False
 
 
 def frame_of(page: Page | None, request: HttpRequest, *, event: EventPage | None = None) -> Frame:
@@ -49,14 +52,14 @@ def frame_of(page: Page | None, request: HttpRequest, *, event: EventPage | None
     brand = PlatformSettings.for_request(request)
     if event is None and page is not None:
         event = event_of(page)
-    frame = event_frame(event, page, request, brand) if event else Frame(brand, palette_url(brand.accent_color))
+    frame = event_frame(event, page, brand) if event else Frame(brand, palette_url(brand.accent_color))
     request._foyer_frame = frame  # type: ignore[attr-defined]
     return frame
 
 
-def event_frame(event: EventPage, page: Page | None, request: HttpRequest, brand: PlatformSettings) -> Frame:
+def event_frame(event: EventPage, page: Page | None, brand: PlatformSettings) -> Frame:
     """An event's masthead, menu and theme. One query."""
-    event_url = event.get_url(request) or ""
+    event_url = path_of(event)
     sections = list(sections_of(event))
     shown = [section for section in sections if section.in_menu and has_content(section, event)]
     menu = tuple(
@@ -68,9 +71,19 @@ def event_frame(event: EventPage, page: Page | None, request: HttpRequest, brand
         )
         for section in shown
     )
-    version = sections[0].version_number if sections else 0
+    first = sections[0] if sections else None
+    version = first.version_number if first else 0
     theme_url = f"{event_url}theme.css?{urlencode({'v': version})}" if event.live else palette_url(event.accent_color)
-    return Frame(brand, theme_url, event, event_url, menu, frozenset(section.slug for section in sections))
+    return Frame(
+        brand,
+        theme_url,
+        event,
+        event_url,
+        menu,
+        frozenset(section.slug for section in sections),
+        has_recordings=bool(first and first.has_recordings),
+        has_photos=bool(first and first.has_photos),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +100,8 @@ def sections_of(event: EventPage) -> QuerySet[Page]:
     """The published sections in the order of the tree, with what decides whether the menu names them."""
     sponsors = EventSponsor.objects.filter(event=event.pk)
     faqs = EventFaq.objects.filter(event=event.pk)
-    recordings = SessionPage.objects.for_event(event).live().with_recording()
+    recordings = SessionPage.objects.for_event(event).live().over().with_recording()
+    photos = PhotosPage.objects.child_of(event).live().exclude(body=[])
     version = EventVersion.objects.filter(event=event.pk).values("number")[:1]
     sections: QuerySet[Page] = (
         Page.objects.child_of(event)
@@ -97,6 +111,7 @@ def sections_of(event: EventPage) -> QuerySet[Page]:
             has_sponsors=Exists(sponsors),
             has_faqs=Exists(faqs),
             has_recordings=Exists(recordings),
+            has_photos=Exists(photos),
             version_number=Subquery(version, output_field=IntegerField()),
         )
         .order_by("path")

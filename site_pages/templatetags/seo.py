@@ -6,6 +6,7 @@ context (`page`), its event from the frame, and a `speaker` where the view gives
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -83,16 +84,20 @@ def nodes_of(context: Context, subject: meta.Subject, *, image: str) -> list[dat
         return data.website_nodes(platform_in(context).name, logo=card.url if card else "")
     if isinstance(subject.page, EventIndexPage):
         return [data.list_node(reads.events_shown(context.get(EVENTS_IN_LIST)))]
-    return event_nodes(subject, subject.event, image=image) if subject.event else []
+    if isinstance(subject.page, EventPage):
+        # The landing page has read all of it for itself.
+        details = context.get("event_details") or reads.event_details(subject.page, image=image)
+        return [data.event_node(subject.page, replace(details, image=image))]
+    return section_nodes(subject, image=image)
 
 
-def event_nodes(subject: meta.Subject, event: EventPage, *, image: str) -> list[data.Node]:
-    """What a page of a mini-site is about; sections are only places on the way."""
-    page = subject.page
+def section_nodes(subject: meta.Subject, *, image: str) -> list[data.Node]:
+    """What a page below an event is about; most sections are only places on the way."""
+    page, event = subject.page, subject.event
+    if event is None:
+        return []
     if subject.speaker:
         return [data.speaker_node(subject.speaker, event, image=image if subject.speaker.photo_id else "")]
-    if isinstance(page, EventPage):
-        return [data.event_node(event, reads.event_details(event, image=image))]
     if isinstance(page, SessionPage) and page.starts_at:
         return [data.session_node(page, event, performers=reads.performers_of(page, event), image=image)]
     return []
