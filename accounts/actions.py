@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import EventRole, User
-from accounts.querysets import EventRoleQuerySet
+from accounts.querysets import EventRoleQuerySet, normalise_email
 from accounts.signals import event_role_changed
 from notifications.errors import Conflict, InvalidInput, NotAllowed
 
@@ -24,6 +24,16 @@ def grant_event_role(event_id: int, *, user: User, role: str, by: User | None) -
         granted = EventRole.objects.create(event_id=event_id, user=user, role=role)
         event_role_changed.send(sender=EventRole, event_id=event_id, user_id=user.pk)
     return granted
+
+
+def invite_to_event(event_id: int, *, email: str, name: str, role: str, by: User | None) -> EventRole:
+    """Give a role to whoever has this address; makes an account that signs in by a code where there is none."""
+    _check(event_id, role=role, by=by)
+    with transaction.atomic():
+        person = User.objects.filter(email=normalise_email(email)).first()
+        if person is None:
+            person = User.objects.create_user(email, name=name)
+        return grant_event_role(event_id, user=person, role=role, by=by)
 
 
 def change_event_role(event_role: EventRole, *, role: str, by: User | None) -> EventRole:

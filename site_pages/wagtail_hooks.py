@@ -5,18 +5,25 @@ from __future__ import annotations
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
 
+from accounts.models import EventRole
 from site_pages.admin import boundaries, copy, removal
+from site_pages.admin.contact_messages import ContactMessageAdmin
 from site_pages.admin.exports import guard_exports
+from site_pages.admin.organizers import OrganizerViewSet, RolePolicy
 from site_pages.admin.pages import page_viewsets
 from site_pages.admin.records import ProgrammeGroup, refuse_shared_deletion, register_policies
 from site_pages.event_copies import settle_new_event
 from site_pages.models import EventPage
 
 register_policies()
+register_permission_policy(EventRole, RolePolicy(EventRole))
 register_snippet(ProgrammeGroup)
 guard_exports()
+modeladmin_register(ContactMessageAdmin)
 
 hooks.register("construct_page_chooser_queryset", boundaries.choosable_pages)
 hooks.register("construct_explorer_page_queryset", boundaries.explorable_pages)
@@ -27,6 +34,7 @@ hooks.register("before_delete_page", removal.before_delete)
 hooks.register("before_bulk_action", removal.before_bulk_action)
 hooks.register("before_delete_snippet", refuse_shared_deletion)
 hooks.register("register_admin_viewset", page_viewsets)
+hooks.register("register_admin_viewset", OrganizerViewSet)
 
 
 @hooks.register("after_create_page")
