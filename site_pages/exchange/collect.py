@@ -45,6 +45,7 @@ def collect_schedule(event: EventPage, *, version: str) -> ScheduleDocument:
     )
     address = address_of(event)
     rooms = {page.room.name: page.room for page in pages if page.room}
+    guids = settled_guids(pages)
     return ScheduleDocument(
         title=event.title,
         acronym=event.slug,
@@ -57,11 +58,22 @@ def collect_schedule(event: EventPage, *, version: str) -> ScheduleDocument:
         generator=Generator("foyer", settings.RELEASE),
         rooms=tuple(ImportedRoom(name, room.public_id, room.capacity) for name, room in rooms.items()),
         tracks=tuple(ImportedTrack(track.name, "", track.color) for track in event.tracks.all()),
-        sessions=tuple(session_of(page, event.slug) for page in pages),
+        sessions=tuple(session_of(page, event.slug, guid=guids[page.pk]) for page in pages),
     )
 
 
-def session_of(page: SessionPage, event_slug: str) -> ImportedSession:
+def settled_guids(pages: Iterable[SessionPage]) -> dict[int, UUID]:
+    """Each page's guid: the one it was imported with, or its own where several share one."""
+    taken: set[UUID] = set()
+    guids = {}
+    for page in sorted(pages, key=lambda one: one.pk):
+        guid = page.import_guid
+        guids[page.pk] = page.public_id if guid is None or guid in taken else guid
+        taken.add(guids[page.pk])
+    return guids
+
+
+def session_of(page: SessionPage, event_slug: str, *, guid: UUID) -> ImportedSession:
     """One page as a session. Its key never changes, so neither do the id and guid made from it."""
     links = list(page.session_links.all())
     return ImportedSession(
@@ -70,7 +82,7 @@ def session_of(page: SessionPage, event_slug: str) -> ImportedSession:
         # `scheduled()` leaves out sessions without times.
         starts_at=cast("datetime", page.starts_at),
         ends_at=cast("datetime", page.ends_at),
-        guid=page.import_guid or page.public_id,
+        guid=guid,
         id=page.import_key.removeprefix("id:") if page.import_key.startswith("id:") else "",
         slug=f"{plain_acronym(event_slug)}-{page.slug}",
         subtitle=page.subtitle,

@@ -154,20 +154,25 @@ def read_head(parts: Parts, setting: Setting, findings: Findings) -> ScheduleDoc
 
 
 def tell_apart(sessions: list[ImportedSession], findings: Findings) -> list[ImportedSession]:
-    """Refuse one guid or id given twice; sessions known by title alone are numbered instead."""
-    places: dict[str, str] = {}
+    """Number the repetitions of one talk; refuse one guid or id for different sessions.
+
+    A talk held again keeps its guid or id in some tools' files: the same title at another time.
+    """
+    first: dict[str, ImportedSession] = {}
+    moments: set[tuple[str, datetime, str]] = set()
     apart = []
     for session in sessions:
-        key = session.key
-        if key.startswith("title:"):
-            number = 1
-            while key in places:
-                number += 1
-                key = f"{session.key}#{number}"
-        elif key in places:
-            kind, _, value = key.partition(":")
-            findings.refuse(f"{session.place}.{kind}", f"{value} is given twice, first in {places[key]}")
-        places.setdefault(key, session.place)
+        moment = (session.key, session.starts_at, session.room)
+        known = first.setdefault(session.key, session)
+        if known is not session and (moment in moments or known.title != session.title):
+            kind, _, value = session.key.partition(":")
+            findings.refuse(f"{session.place}.{kind}", f"{value} is given twice, first in {known.place}")
+        moments.add(moment)
+        key, number = session.key, 1
+        while key in first and first[key] is not session:
+            number += 1
+            key = f"{session.key}#{number}"
+        first.setdefault(key, session)
         apart.append(replace(session, key=key))
     return apart
 

@@ -131,6 +131,9 @@ def revise(found: ImportedPage, session: WantedSession, job: SessionImport) -> b
     """Write the file's values to the page; tells whether there was anything to write."""
     draft_differs = found.is_gone or differs(found.draft, session, job.imported_speakers)
     public_differs = found.page.live and differs(found.public, session, job.imported_speakers)
+    if job.publish and (draft_differs or public_differs) and has_editors_draft(found):
+        publish_below_draft(found, session, job)
+        return True
     if draft_differs:
         page = found.page.get_latest_revision_as_object()
         apply_session(page, session, found.draft, job)
@@ -141,6 +144,36 @@ def revise(found: ImportedPage, session: WantedSession, job: SessionImport) -> b
     if job.publish and (draft_differs or public_differs):
         SessionPage.objects.get(pk=found.page.pk).latest_revision.publish(user=job.user)
     return draft_differs or bool(job.publish and public_differs)
+
+
+def has_editors_draft(found: ImportedPage) -> bool:
+    """Whether somebody is working on a new version of a page that is live."""
+    return found.page.live and found.page.has_unpublished_changes and not found.is_gone
+
+
+def publish_below_draft(found: ImportedPage, session: WantedSession, job: SessionImport) -> None:
+    """Publish the file's values without the unfinished work of an editor, which stays the draft."""
+    draft = found.page.get_latest_revision_as_object()
+    apply_session(draft, session, found.draft, job)
+    public = SessionPage.objects.get(pk=found.page.pk)
+    apply_session(public, session, found.public, job)
+    only_imported = content_of(draft) == content_of(public)
+    public.save_revision(user=job.user, log_action=True).publish(user=job.user)
+    if not only_imported:
+        draft.save_revision(user=job.user, log_action=True)
+
+
+def content_of(page: SessionPage) -> dict[str, Any]:
+    """What an editor can write on a page, to tell two versions of it apart."""
+    names = [field.name for field in SessionPage._meta.local_concrete_fields if not field.primary_key]
+    data = page.serializable_data()
+    rows = {name: rows_of(data[name]) for name in ("session_speakers", "session_links", "session_documents")}
+    return {name: data[name] for name in ("title", "slug", "seo_title", "search_description", *names)} | rows
+
+
+def rows_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Child rows without their keys."""
+    return [{name: value for name, value in row.items() if name not in {"pk", "session"}} for row in rows]
 
 
 def apply_session(page: SessionPage, session: WantedSession, draft: SessionState, job: SessionImport) -> None:

@@ -44,9 +44,15 @@ def rich_text(text: str) -> str:
         tags=TAGS,
         clean_content_tags=CONTENT_DROPPED,
         attributes={"a": {"href"}},
+        attribute_filter=keep_web_address,
         url_schemes=SCHEMES,
         link_rel=None,
     ).strip()
+
+
+def keep_web_address(tag: str, name: str, value: str) -> str | None:
+    """Only full addresses: a relative one would lead to a page of ours that the author never meant."""
+    return value if value.split(":", 1)[0].strip().lower() in SCHEMES and ":" in value else None
 
 
 def simple_text(text: str) -> str:

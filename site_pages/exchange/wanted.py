@@ -22,7 +22,7 @@ LONGEST_LANGUAGE = 20
 
 # Words of the field's tools and languages, by the type they mean; the first match counts.
 TYPE_WORDS: tuple[tuple[SessionType, str], ...] = (
-    (SessionType.KEYNOTE, r"key ?note|plenary|opening|closing"),
+    (SessionType.KEYNOTE, r"key ?note|plenary"),
     (SessionType.WORKSHOP, r"workshop|tutorial|training|hands.?on|sprint|hack"),
     (SessionType.PANEL, r"panel|discussion|debate|podium|diskussion"),
     (SessionType.BREAK, r"\bbreak|lunch|coffee|pause\b|dinner|breakfast"),

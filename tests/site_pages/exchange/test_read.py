@@ -254,6 +254,14 @@ def test_read_schedule_one_id_with_two_guids_is_one_talk_held_twice() -> None:
     assert len(read_schedule(json.dumps(tree).encode()).sessions) == 2
 
 
+def test_read_schedule_one_guid_at_two_times_is_one_talk_held_twice() -> None:
+    event = {"guid": "a0000000-0000-4000-8000-000000000001", "title": "T", "duration": 5}
+    slots = [event | {"start": start} for start in ("10:00", "12:00", "14:00")]
+    tree = {"conference": {"title": "C", "days": [{"date": "2024-05-10", "rooms": {"A": slots}}]}}
+    keys = [session.key for session in read_schedule(json.dumps(tree).encode()).sessions]
+    assert keys == [f"guid:{event['guid']}{suffix}" for suffix in ("", "#2", "#3")]
+
+
 def test_read_schedule_sessions_without_any_id_are_numbered_by_title() -> None:
     lunch = {"title": "Lunch", "start": "12:00", "duration": 60}
     days = [{"date": day, "rooms": {"A": [lunch]}} for day in ("2024-05-10", "2024-05-11")]

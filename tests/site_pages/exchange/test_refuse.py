@@ -67,6 +67,14 @@ def test_read_schedule_same_session_twice_is_refused(key: str) -> None:
     assert problem.reason == f'{value} is given twice, first in days[0].rooms["R"][0]'
 
 
+def test_read_schedule_same_talk_in_the_same_place_twice_is_refused() -> None:
+    event = GOOD | {"guid": "a0000000-0000-4000-8000-000000000001"}
+    tree = {"conference": {"title": "C", "days": [{"date": "2024-05-10", "rooms": {"R": [event, event]}}]}}
+    with pytest.raises(ScheduleRefused) as caught:
+        read_schedule(json.dumps(tree).encode())
+    assert [problem.place for problem in caught.value.problems] == ['days[0].rooms["R"][1].guid']
+
+
 def test_read_schedule_every_problem_is_listed_up_to_fifty() -> None:
     events = [{"id": n, "title": "T", "start": "?", "duration": 5} for n in range(1, 71)]
     tree = {"conference": {"title": "C", "days": [{"date": "2024-05-10", "rooms": {"R": events}}]}}

@@ -20,6 +20,7 @@ from site_pages.exchange.text import plain_text, rich_text
         ("<a href='javascript:x'>y</a>", "<p><a>y</a></p>"),
         ("Hello <script>alert(1)</script>there", "<p>Hello there</p>"),
         ("Use List<String> here", "<p>Use List&lt;String&gt; here</p>"),
+        ("[x](/admin/) [y](//evil.example)", "<p><a>x</a> <a>y</a></p>"),
         ("<h1>T</h1><img src=x onerror=y>", "<h3>T</h3>"),
     ],
 )

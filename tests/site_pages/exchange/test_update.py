@@ -10,8 +10,10 @@ import pytest
 from notifications.errors import Conflict, NotFound
 from site_pages.actions import publish_page
 from site_pages.exchange.apply import import_schedule
+from site_pages.exchange.collect import collect_schedule
 from site_pages.exchange.read import read_schedule
 from site_pages.exchange.report import ImportReport, Tally
+from site_pages.exchange.write_json import write_json
 from site_pages.models import EventIndexPage, EventPage, Room, SessionPage, Speaker, Track
 from tests.factories import EventFactory, SpeakerFactory
 
@@ -218,3 +220,32 @@ def test_import_schedule_new_sessions_are_published_into_a_live_event(
     assert event.version.number > number
     publish_page(event)
     assert run(tree).changed is False
+
+
+def test_import_schedule_leaves_the_draft_an_editor_works_on(tree: Tree, run: Callable[..., ImportReport]) -> None:
+    run(tree)
+    page = SessionPage.objects.get(title="Soldering")
+    page.subtitle = "Half written"
+    page.save_revision()
+    events(tree, "Hall")[0]["start"] = "11:00"
+    run(tree)
+    page = SessionPage.objects.get(pk=page.pk)
+    draft = page.get_latest_revision_as_object()
+    assert (page.starts_at.hour, page.subtitle, page.has_unpublished_changes) == (9, "", True)
+    assert (draft.starts_at.hour, draft.subtitle) == (9, "Half written")
+    assert run(tree).changed is False
+
+
+def test_import_schedule_talk_held_twice_is_two_pages(tree: Tree, run: Callable[..., ImportReport]) -> None:
+    repeated = events(tree, "Hall")[0] | {"start": "15:00"}
+    events(tree, "Hall").append(repeated)
+    event = run(tree).event
+    exported = collect_schedule(EventPage.objects.get(pk=event.pk), version="1")
+    assert [page.starts_at.hour for page in SessionPage.objects.filter(title="Soldering").order_by("starts_at")] == [
+        8,
+        13,
+    ]
+    assert len({session.guid for session in exported.sessions}) == 3
+    again = import_schedule(read_schedule(write_json(exported)), event_slug=event.slug, publish=True)
+    assert (again.sessions.created, again.sessions.gone) == (0, 0)
+    assert run(tree).sessions.created == 0
