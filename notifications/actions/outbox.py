@@ -25,6 +25,11 @@ log = structlog.get_logger("foyer.outbox")
 def add_to_outbox(messages: Sequence[OutboxMessage]) -> None:
     """Insert rows in the caller's transaction; those whose dedupe key is there already are left out."""
     OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    wake_workers_on_commit()
+
+
+def wake_workers_on_commit() -> None:
+    """Delivery begins once the caller's transaction stands."""
     transaction.on_commit(wake_workers, robust=True)
 
 

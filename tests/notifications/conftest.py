@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fakes.smtp import FakeSMTP
+from tests.fakes.webhook_receiver import WebhookReceiver
 
 
 @pytest.fixture
@@ -15,4 +16,12 @@ def smtp(settings) -> Iterator[FakeSMTP]:
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = server.port
         settings.EMAIL_TIMEOUT = 0.5
+        yield server
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[WebhookReceiver]:
+    """A webhook receiver on this machine, which only tests and development may call."""
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    with WebhookReceiver() as server:
         yield server

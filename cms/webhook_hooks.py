@@ -1,0 +1,25 @@
+"""Registers webhooks and API keys in Wagtail's admin."""
+
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+
+from accounts.models import APIKey
+from cms.api_keys_admin import ApiKeyPolicy, ApiKeyViewSet
+from cms.webhooks_admin import WebhookViewSet
+from notifications.models import WebhookEndpoint
+from site_pages.admin.policies import EDITING, EventRecordPolicy
+
+register_permission_policy(
+    WebhookEndpoint, EventRecordPolicy(WebhookEndpoint, event_field="event", organizer_actions=EDITING)
+)
+register_permission_policy(APIKey, ApiKeyPolicy(APIKey))
+
+
+@hooks.register("register_admin_viewset")
+def webhooks() -> WebhookViewSet:
+    return WebhookViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def api_keys() -> ApiKeyViewSet:
+    return ApiKeyViewSet()

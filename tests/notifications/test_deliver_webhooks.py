@@ -1,0 +1,358 @@
+"""Webhooks on their way to a real HTTP receiver."""
+
+import json
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone as clock
+
+from notifications import outbound
+from notifications.actions import queue_test, queue_webhooks, replay, rotate_secret, save_endpoint
+from notifications.deliver_webhooks import deliver_webhooks
+from notifications.errors import Conflict, InvalidInput
+from notifications.models import OutboxMessage, WebhookDelivery, WebhookEndpoint
+from notifications.signing import secret_for
+from notifications.tasks import deliver_due
+from tests.factories import EventFactory, UserFactory
+from tests.factories.notifications import WebhookEndpointFactory
+from tests.fakes.webhook_receiver import WebhookReceiver, is_genuine
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def endpoint(receiver: WebhookReceiver) -> WebhookEndpoint:
+    return WebhookEndpointFactory(url=receiver.url, created_by=UserFactory(email="maker@example.org"))
+
+
+def tell(**values: object) -> None:
+    queue_webhooks("event.updated", **{"event_id": None, "data": {"slug": "tidewater"}, **values})
+
+
+def deliver() -> OutboxMessage:
+    deliver_webhooks(seconds=30)
+    return OutboxMessage.objects.webhooks().latest("pk")
+
+
+def make_due() -> None:
+    OutboxMessage.objects.update(next_try_at=clock.now())
+
+
+def test_webhook_arrives_signed_and_is_logged(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    tell()
+
+    deliver_due()
+
+    [received] = receiver.received
+    assert is_genuine(secret_for(endpoint.nonce), received.headers, received.body)
+    assert received.json["type"] == "event.updated"
+    assert received.json["data"] == {"slug": "tidewater"}
+    assert received.headers["webhook-id"] == str(OutboxMessage.objects.get().public_id)
+    assert received.headers["host"] == receiver.url.split("/")[2]
+    log = WebhookDelivery.objects.get()
+    assert (log.succeeded, log.response_code, log.body_excerpt, log.error) == (True, 200, "thanks", "")
+    assert OutboxMessage.objects.get().state == "sent"
+
+
+def test_altered_body_or_other_secret_is_not_genuine(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    tell()
+    deliver()
+
+    [received] = receiver.received
+    assert is_genuine(secret_for(endpoint.nonce), received.headers, received.body + b" ") is False
+    assert is_genuine(secret_for("other"), received.headers, received.body) is False
+
+
+def test_endpoint_hears_its_own_event_and_asked_types_only(receiver: WebhookReceiver):
+    mine, other = EventFactory(), EventFactory()
+    OutboxMessage.objects.all().delete()
+    WebhookEndpointFactory(url=f"{receiver.url}/mine", event=mine)
+    WebhookEndpointFactory(url=f"{receiver.url}/other", event=other)
+    WebhookEndpointFactory(url=f"{receiver.url}/all", types=["event.updated"])
+    WebhookEndpointFactory(url=f"{receiver.url}/deaf", types=["page.published"])
+    WebhookEndpointFactory(url=f"{receiver.url}/off", is_active=False)
+
+    tell(event_id=mine.pk)
+    deliver()
+
+    assert sorted(received.path for received in receiver.received) == ["/hook/all", "/hook/mine"]
+
+
+def test_cause_told_twice_arrives_once(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    tell(dedupe_key="event:1:7")
+    tell(dedupe_key="event:1:7")
+    deliver()
+
+    assert len(receiver.received) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 400, 404, 500, 503])
+def test_answer_other_than_success_is_tried_again(endpoint: WebhookEndpoint, receiver: WebhookReceiver, status: int):
+    receiver.status, receiver.extra_headers = status, {"Location": receiver.url}
+    tell()
+
+    message = deliver()
+
+    assert (message.state, message.last_error) == ("retry", f"answered {status}")
+    assert timedelta(seconds=8) < message.next_try_at - clock.now() <= timedelta(seconds=10)
+    assert len(receiver.received) == 1
+
+
+def test_retry_has_the_same_id_and_body_and_a_fresh_signature(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    receiver.status = 500
+    tell()
+    deliver()
+    receiver.status = 204
+    make_due()
+
+    message = deliver()
+
+    first, second = receiver.received
+    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
+    assert is_genuine(secret_for(endpoint.nonce), second.headers, second.body)
+    assert (message.state, message.attempts) == ("sent", 2)
+    assert list(WebhookDelivery.objects.order_by("pk").values_list("response_code", flat=True)) == [500, 204]
+
+
+def test_receivers_wish_to_wait_is_respected_up_to_a_cap(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    receiver.status, receiver.extra_headers = 429, {"Retry-After": "3600"}
+    tell()
+    assert timedelta(minutes=59) < deliver().next_try_at - clock.now() <= timedelta(hours=1)
+
+    receiver.extra_headers = {"Retry-After": "999999"}
+    make_due()
+    assert timedelta(hours=5) < deliver().next_try_at - clock.now() <= timedelta(hours=6)
+
+
+@pytest.mark.parametrize("fault", ["stall", "drip"])
+def test_slow_receiver_is_cut_off(
+    endpoint: WebhookEndpoint, receiver: WebhookReceiver, fault: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(outbound, "SECONDS", 0.3)
+    setattr(receiver, fault, 0.2 if fault == "drip" else 3)
+    receiver.text = "slow" * 20
+    tell()
+    started = time.monotonic()
+
+    message = deliver()
+
+    assert time.monotonic() - started < 2
+    assert (message.state, message.last_error) == ("retry", "no answer within 0.3 seconds")
+
+
+def test_endless_answer_is_read_only_at_its_beginning(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    receiver.text = "ab\x00c" * 500_000
+    tell()
+
+    message = deliver()
+
+    assert message.state == "sent"
+    assert WebhookDelivery.objects.get().body_excerpt == ("ab c" * 125)
+
+
+def test_receiver_that_is_not_there_is_tried_again(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    WebhookEndpoint.objects.update(url="http://127.0.0.1:1/hook")
+    tell()
+
+    assert (deliver().state, deliver().last_error) == ("retry", "no connection (ConnectError)")
+
+
+def test_slow_receiver_does_not_hold_up_the_others(
+    endpoint: WebhookEndpoint, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
+):
+    receiver.stall = 0.4
+    for number in range(5):
+        tell(data={"number": number})
+    started = time.monotonic()
+
+    deliver()
+
+    assert time.monotonic() - started < 1.5
+    assert len(receiver.received) == 5
+
+
+def test_renewed_secret_signs_beside_the_former_one_for_a_day(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    former = secret_for(endpoint.nonce)
+    current = rotate_secret(endpoint)
+    tell()
+    deliver()
+    WebhookEndpoint.objects.update(rotated_at=clock.now() - timedelta(hours=25))
+    tell()
+    deliver()
+
+    genuine = [
+        [is_genuine(secret, received.headers, received.body) for secret in (former, current)]
+        for received in receiver.received
+    ]
+    assert genuine == [[True, True], [False, True]]
+
+
+def test_signature_survives_a_change_of_the_secret_key(endpoint: WebhookEndpoint, receiver: WebhookReceiver, settings):
+    known = secret_for(endpoint.nonce)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 10
+    tell()
+    deliver()
+
+    [received] = receiver.received
+    assert is_genuine(known, received.headers, received.body)
+
+
+def test_secret_is_not_in_the_database(endpoint: WebhookEndpoint):
+    secret = secret_for(endpoint.nonce)
+
+    assert secret.startswith("whsec_")
+    assert secret.removeprefix("whsec_") not in str(WebhookEndpoint.objects.values().get())
+
+
+def test_endpoint_that_is_gone_is_switched_off_and_its_maker_told(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    receiver.status = 410
+    tell()
+    deliver()
+
+    endpoint.refresh_from_db()
+    assert (endpoint.is_active, endpoint.disabled_reason) == (False, "it answered that it is gone (410)")
+    assert OutboxMessage.objects.webhooks().get().state == "failed"
+    assert OutboxMessage.objects.mails().get().recipient == "maker@example.org"
+
+
+def test_endpoint_failing_for_days_is_switched_off_with_what_waits(
+    endpoint: WebhookEndpoint, receiver: WebhookReceiver, settings
+):
+    settings.WEBHOOK_DISABLE_AFTER_DAYS = 5
+    receiver.status = 500
+    tell()
+    tell(data={"later": True})
+    deliver()
+    WebhookEndpoint.objects.update(failing_since=clock.now() - timedelta(days=5, minutes=1))
+    first = OutboxMessage.objects.webhooks().earliest("pk")
+    OutboxMessage.objects.filter(pk=first.pk).update(next_try_at=clock.now())
+
+    deliver()
+
+    endpoint.refresh_from_db()
+    assert (endpoint.is_active, endpoint.disabled_reason) == (False, "it failed for 5 days without a break")
+    assert set(OutboxMessage.objects.webhooks().values_list("state", flat=True)) == {"failed"}
+    assert OutboxMessage.objects.mails().count() == 1
+
+
+def test_success_ends_a_failing_time(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    receiver.status = 500
+    tell()
+    deliver()
+    assert WebhookEndpoint.objects.get().failing_since is not None
+
+    receiver.status = 200
+    make_due()
+    deliver()
+
+    assert WebhookEndpoint.objects.get().failing_since is None
+
+
+def test_endpoint_switched_off_after_queueing_is_not_called(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    tell()
+    WebhookEndpoint.objects.update(is_active=False)
+
+    message = deliver()
+
+    assert (message.state, message.last_error, receiver.received) == ("failed", "the webhook was switched off", [])
+
+
+def test_webhook_is_given_up_after_its_last_attempt(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    receiver.status = 500
+    tell()
+    OutboxMessage.objects.update(attempts=9)
+
+    assert (deliver().state, deliver().attempts) == ("failed", 10)
+
+
+def test_replayed_webhook_arrives_again_under_its_id(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    tell()
+    message = deliver()
+
+    replay(message)
+    deliver()
+
+    assert len({received.headers["webhook-id"] for received in receiver.received}) == 1
+    assert len(receiver.received) == 2
+    assert WebhookDelivery.objects.filter(message=message).count() == 2
+
+
+def test_webhook_on_its_way_or_of_an_endpoint_switched_off_is_not_replayed(endpoint: WebhookEndpoint):
+    tell()
+    message = OutboxMessage.objects.get()
+    with pytest.raises(Conflict):
+        replay(message)
+
+    OutboxMessage.objects.update(state="failed")
+    WebhookEndpoint.objects.update(is_active=False)
+    with pytest.raises(Conflict):
+        replay(message)
+
+
+def test_test_message_arrives_whatever_the_endpoint_asked_for(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
+    WebhookEndpoint.objects.update(types=["page.unpublished"])
+
+    queue_test(endpoint)
+    deliver()
+
+    assert [received.json["type"] for received in receiver.received] == ["webhook.test"]
+
+
+def test_test_message_to_an_endpoint_switched_off_is_refused(endpoint: WebhookEndpoint):
+    endpoint.is_active = False
+
+    with pytest.raises(Conflict):
+        queue_test(endpoint)
+
+
+def test_payload_larger_than_64_kb_is_refused(endpoint: WebhookEndpoint):
+    with pytest.raises(ValueError, match="larger than 65536 bytes"):
+        tell(data={"text": "x" * 65_536})
+
+
+def test_endpoint_saved_again_starts_with_a_clean_record(endpoint: WebhookEndpoint):
+    endpoint.failing_since, endpoint.disabled_reason = clock.now(), "it was down"
+
+    save_endpoint(endpoint)
+
+    saved = WebhookEndpoint.objects.get()
+    assert (saved.failing_since, saved.disabled_reason) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"url": "http://receiver.example.org/"}, "url"),
+        ({"url": "https://me:secret@receiver.example.org/"}, "url"),
+        ({"url": "https://127.0.0.1/"}, "url"),
+        ({"url": "https://[::1]/"}, "url"),
+        ({"url": "ftp://receiver.example.org/"}, "url"),
+        ({"url": "https://receiver.example.org:999999/"}, "url"),
+        ({"types": []}, "types"),
+        ({"types": ["everything"]}, "types"),
+    ],
+)
+def test_endpoint_that_does_not_fit_is_refused_with_its_field(settings, values: dict[str, object], field: str):
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+
+    with pytest.raises(InvalidInput) as caught:
+        save_endpoint(WebhookEndpointFactory.build(**values))
+
+    assert list(caught.value.fields) == [field]
+
+
+def test_log_holds_no_secret_and_no_body(
+    endpoint: WebhookEndpoint, receiver: WebhookReceiver, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("DEBUG")
+    receiver.status = 500
+    tell(data={"title": "Quite private"})
+    OutboxMessage.objects.update(attempts=9)
+    deliver()
+
+    [received] = receiver.received
+    hidden = (secret_for(endpoint.nonce), received.headers["webhook-signature"], "Quite private", "thanks")
+    assert [word for word in hidden if word in caplog.text] == []
+    assert json.loads(received.body)["data"] == {"title": "Quite private"}
