@@ -19,6 +19,9 @@ from site_pages.models import EventFaq, EventPage, EventSponsor, EventVersion, P
 from site_pages.models.base import SectionPage
 from site_pages.selectors import event_of
 
+# Root, home, event list, event: nothing above is inside an event.
+EVENT_DEPTH = 4
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -50,7 +53,7 @@ def frame_of(page: Page | None, request: HttpRequest, *, event: EventPage | None
     if kept is not None:
         return kept
     brand = PlatformSettings.for_request(request)
-    if event is None and page is not None:
+    if event is None and page is not None and page.depth >= EVENT_DEPTH:
         event = event_of(page)
     frame = event_frame(event, page, brand) if event else Frame(brand, palette_url(brand.accent_color))
     request._foyer_frame = frame  # type: ignore[attr-defined]
