@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone as clock
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -41,9 +41,15 @@ def time_tag(moment: datetime, zone: str) -> SafeString:
 def time_span_tag(starts_at: datetime, ends_at: datetime, zone: str) -> SafeString:
     """`09:30–10:15`, each a `<time>`; with the weekdays where it is longer than half a day."""
     if ends_at - starts_at > timedelta(hours=12):
-        days = [day_text(moment.astimezone(zone_of(zone)).date(), "D") for moment in (starts_at, ends_at)]
-        parts = (days[0], time_tag(starts_at, zone), days[1], time_tag(ends_at, zone))
-        return format_html("{} {} – {} {}", *parts)
+        # The weekday stands inside, because static/js/timezone.js rewrites the whole element.
+        return format_html_join(
+            " – ",
+            '<time datetime="{}">{} {}</time>',
+            (
+                (local.isoformat(timespec="minutes"), day_text(local.date(), "D"), f"{local:%H:%M}")
+                for local in (moment.astimezone(zone_of(zone)) for moment in (starts_at, ends_at))
+            ),
+        )
     return mark_safe(f"{time_tag(starts_at, zone)}–{time_tag(ends_at, zone)}")  # noqa: S308 - two safe tags
 
 
@@ -93,6 +99,8 @@ def zone_label(zone: str, moment: datetime) -> str:
     name, offset = local.tzname() or "", offset_text(local)
     if place.upper() in {"UTC", "GMT", "ETC"}:
         return "UTC"
+    if zone.startswith("Etc/"):
+        return offset
     inside = f"{name}, {offset}" if name.isalpha() and name != offset else offset
     return _("%(place)s time (%(offset)s)") % {"place": place, "offset": inside}
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from site_pages.calendar_links import venue_lines
 from site_pages.choices import AccessMode, SponsorTier
 from site_pages.contexts import Context, fills
 from site_pages.extensions import render_panel
@@ -76,7 +77,7 @@ def fill_venue(page: VenuePage, request: HttpRequest) -> Context:
     return {
         "event": event,
         "venue": venue,
-        "place_line": ", ".join(part for part in (venue.city, venue.country) if part) if venue else "",
+        "address_lines": venue_lines(venue)[1:] if venue else [],
         "rooms": rooms,
         "schedule_address": f"{event_address}sessions/",
     }

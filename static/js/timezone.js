@@ -29,7 +29,7 @@ function attach(line) {
   if (!button || !said) return;
   const zone = button.dataset.zone ?? "UTC";
   const times = /** @type {HTMLTimeElement[]} */ ([...document.querySelectorAll('main time[datetime*="T"]')]).filter(
-    (time) => /^\d\d:\d\d$/.test(time.textContent ?? ""),
+    (time) => /^(\p{L}+\.? )?\d\d:\d\d$/u.test(time.textContent ?? ""),
   );
   const moments = times.map((time) => new Date(time.dateTime));
   if (!differ(zone, OWN, moments)) return;
@@ -45,8 +45,8 @@ function attach(line) {
   const show = (isOwn) => {
     times.forEach((time, index) => {
       time.textContent = isOwn ? clock.format(moments[index]) : texts[index];
-      const moved = isOwn && dates[0].format(moments[index]) !== dates[1].format(moments[index]);
-      if (!moved) return;
+      const moved = dates[0].format(moments[index]) !== dates[1].format(moments[index]);
+      if (!isOwn || !(moved || texts[index].includes(" "))) return;
       const mark = document.createElement("span");
       mark.className = "zone-day";
       mark.textContent = `${day.format(moments[index])} `;
