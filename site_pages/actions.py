@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page, Revision, Site
 
 from accounts.models import User
 from site_pages import models, selectors
+from site_pages.bulk import add_pages, publish_new_drafts
 from site_pages.models.base import SectionPage
 from site_pages.versions import raise_versions
 
@@ -32,31 +34,34 @@ def create_section_pages(event: models.EventPage, *, user: User | None = None) -
         Page.objects.select_for_update().get(pk=event.pk)
         parent = Page.objects.get(pk=event.pk)
         present = set(parent.get_children().values_list("slug", flat=True))
-        made = []
-        for slug, page_class, title in SECTIONS:
-            if slug in present:
-                continue
-            section = page_class(
-                title=_(title),
-                slug=slug,
-                live=False,
-                owner=user,
-                # Photos join the menu once there are some; the editor switches it on.
-                show_in_event_menu=slug != "photos",
-            )
-            parent.add_child(instance=section)
-            section.save_revision(user=user, log_action=False)
-            made.append(section)
+        made = [
+            # Photos join the menu once there are some; the editor switches it on.
+            page_class(title=_(title), slug=slug, show_in_event_menu=slug != "photos")
+            for slug, page_class, title in SECTIONS
+            if slug not in present
+        ]
+        add_pages(parent, made, live=False, user=user)
     return made
 
 
 def publish_section_pages(event: models.EventPage) -> None:
-    """With the event's first publication its sections go live too (spec 1); later ones are left alone."""
+    """With the event's first publication its sections go live too (spec 1); later ones are left alone.
+
+    A section that was edited before is published by Wagtail, from its latest draft; the others in one go.
+    """
     create_section_pages(event)
     if event.first_published_at != event.last_published_at:
         return
-    for section in event.get_children().not_live().specific():
-        if isinstance(section, SectionPage) and section.latest_revision:
+    sections = [page for page in event.get_children().not_live().specific() if isinstance(page, SectionPage)]
+    edited = set(
+        Revision.objects.filter(object_id__in=[str(page.pk) for page in sections])
+        .values_list("object_id", flat=True)
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+    )
+    publish_new_drafts([page for page in sections if str(page.pk) not in edited], user=None)
+    for section in sections:
+        if str(section.pk) in edited and section.latest_revision:
             section.latest_revision.publish()
 
 
