@@ -12,12 +12,13 @@ from django.utils.text import slugify
 from accounts.models import User
 from notifications.errors import Conflict, InvalidInput, NotFound
 from site_pages.actions import create_event, publish_page
+from site_pages.bulk import Progress
 from site_pages.choices import AccessMode
-from site_pages.exchange.bulk import Progress
 from site_pages.exchange.document import ScheduleDocument
 from site_pages.exchange.records import import_rooms, import_speakers, import_tracks
 from site_pages.exchange.report import ImportReport
-from site_pages.exchange.session_pages import SessionImport, import_sessions
+from site_pages.exchange.revise import SessionImport
+from site_pages.exchange.session_pages import import_sessions
 from site_pages.exchange.text import shorten
 from site_pages.exchange.values import bounded_key
 from site_pages.exchange.wanted import Records, wanted_session

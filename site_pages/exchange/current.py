@@ -39,6 +39,8 @@ class ImportedPage:
     draft: SessionState
     public: SessionState
     revisions: int
+    speaker_rows: list[SessionSpeaker]
+    link_rows: list[SessionLink]
 
     @property
     def key(self) -> str:
@@ -62,10 +64,11 @@ def imported_pages(schedule: SessionIndexPage) -> list[ImportedPage]:
         counts[int(object_id)] += 1
     found = []
     for page in pages:
-        public = state_of_row(page, speakers.get(page.pk, []), links.get(page.pk, []))
+        own_speakers, own_links = speakers.get(page.pk, []), links.get(page.pk, [])
+        public = state_of_row(page, own_speakers, own_links)
         content = contents.get(page.latest_revision_id)
         draft = state_of_content(content) if content else public
-        found.append(ImportedPage(page, draft, public, counts[page.pk]))
+        found.append(ImportedPage(page, draft, public, counts[page.pk], own_speakers, own_links))
     return found
 
 
@@ -103,7 +106,7 @@ def differs(state: SessionState, wanted: WantedSession, imported_speakers: set[i
     fields = any(plain(name, state.fields.get(name)) != plain(name, value) for name, value in wanted.fields.items())
     return (
         fields
-        or (bool(wanted.body) and markup_key(block_text(state, wanted)) != markup_key(wanted.body))
+        or (bool(wanted.body) and not same_markup(block_text(state, wanted), wanted.body))
         or merged_speakers(state.speakers, wanted, imported_speakers) != state.speakers
         or merged_links(state.links, wanted) != state.links
     )
@@ -119,6 +122,11 @@ def plain(name: str, value: Any) -> Any:
 def block_text(state: SessionState, wanted: WantedSession) -> str:
     """The imported text block's markup, wherever the editor has moved it."""
     return next((str(block["value"]) for block in state.body if block.get("id") == wanted.block_id), "")
+
+
+def same_markup(one: str, other: str) -> bool:
+    """Whether two texts are the same but for what the editor's rich text field changes."""
+    return one == other or markup_key(one) == markup_key(other)
 
 
 def markup_key(markup: str) -> str:

@@ -12,8 +12,8 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from site_pages.actions import touch_record
-from site_pages.exchange.bulk import Progress, index_objects
-from site_pages.exchange.current import markup_key
+from site_pages.bulk import Progress, index_objects
+from site_pages.exchange.current import same_markup
 from site_pages.exchange.document import ImportedPerson, ImportedRoom, ImportedTrack, ScheduleDocument
 from site_pages.exchange.report import Tally
 from site_pages.exchange.text import simple_text
@@ -166,15 +166,7 @@ def person_values(person: ImportedPerson) -> dict[str, Any]:
 
 def set_values(speaker: Speaker, values: dict[str, Any]) -> bool:
     """Set what differs; tells whether anything did."""
-    differing = {
-        name: value
-        for name, value in values.items()
-        if (
-            markup_key(getattr(speaker, name)) != markup_key(value)
-            if name == "bio"
-            else getattr(speaker, name) != value
-        )
-    }
+    differing = {name: value for name, value in values.items() if not same_markup(getattr(speaker, name), value)}
     for name, value in differing.items():
         setattr(speaker, name, value)
     return bool(differing)
