@@ -53,6 +53,14 @@ def base_url() -> str:
     return url
 
 
+def private_webhooks() -> bool:
+    """Whether webhooks may go into the own network; never outside development."""
+    allowed: bool = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
+    if allowed and not DEBUG:
+        raise ImproperlyConfigured("WEBHOOK_ALLOW_PRIVATE is for development (DEBUG=1) only.")
+    return allowed
+
+
 def allowed_hosts(public_url: str) -> list[str]:
     """ALLOWED_HOSTS, by default the host of BASE_URL; in development also every loopback name."""
     hosts: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(public_url).hostname or ""])

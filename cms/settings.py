@@ -13,6 +13,7 @@ from cms.environment import (
     caches,
     database,
     env,
+    private_webhooks,
     secret_key,
 )
 from cms.logs import logging_config
@@ -183,7 +184,7 @@ API_KEY_RATE_LIMIT: int = env.int("API_KEY_RATE_LIMIT", default=6000)
 # How long sent and failed messages, which hold names and addresses, are kept.
 OUTBOX_KEEP_DAYS: int = env.int("OUTBOX_KEEP_DAYS", default=30)
 # Webhooks to addresses inside the own network: for development and tests only.
-WEBHOOK_ALLOW_PRIVATE: bool = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
+WEBHOOK_ALLOW_PRIVATE: bool = private_webhooks()
 # An endpoint that fails without a break for this long is switched off.
 WEBHOOK_DISABLE_AFTER_DAYS: int = env.int("WEBHOOK_DISABLE_AFTER_DAYS", default=5)
 API_V3_PREVIEW: bool = env.bool("API_V3_PREVIEW", default=True)

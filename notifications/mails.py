@@ -43,8 +43,12 @@ def one_line(text: str) -> str:
 
 
 def named_address(name: str, address: str) -> str:
-    """`Name <address>` with a name that cannot break out of its header."""
-    return formataddr((one_line(name), one_line(address)), charset="utf-8")
+    """`Name <address>` with a name that cannot break out of its header; Django encodes it when it is sent."""
+    name, address = one_line(name), one_line(address)
+    if name.isascii():
+        return formataddr((name, address))
+    quoted = name.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{quoted}" <{address}>'
 
 
 def rendered(mail: Mail) -> dict[str, str]:

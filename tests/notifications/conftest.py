@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from notifications.models import WebhookEndpoint
+from tests.factories import UserFactory
+from tests.factories.notifications import WebhookEndpointFactory
 from tests.fakes.smtp import FakeSMTP
 from tests.fakes.webhook_receiver import WebhookReceiver
 
@@ -25,3 +28,8 @@ def receiver(settings) -> Iterator[WebhookReceiver]:
     settings.WEBHOOK_ALLOW_PRIVATE = True
     with WebhookReceiver() as server:
         yield server
+
+
+@pytest.fixture
+def endpoint(receiver: WebhookReceiver) -> WebhookEndpoint:
+    return WebhookEndpointFactory(url=receiver.url, created_by=UserFactory(email="maker@example.org"))

@@ -12,7 +12,7 @@ from accounts.budgets import Budget, spend
 from accounts.models import BudgetCounter
 from notifications.errors import TooManyRequests
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 CALLERS, LIMIT = 12, 5
 BUDGET = Budget("race", limit=LIMIT, seconds=86_400)
