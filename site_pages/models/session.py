@@ -3,11 +3,13 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.forms import Select
 from django.utils import timezone as clock
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
@@ -30,11 +32,17 @@ from site_pages.states import SessionTiming
 SessionManager = PageManager.from_queryset(SessionQuerySet)
 
 
-def private_storage() -> FileSystemStorage:
+class PrivateStorage(FileSystemStorage):
     """Where only a view that asked for the right reads from."""
-    from django.conf import settings  # read late, so that migrations hold no path of a machine
 
-    return FileSystemStorage(location=settings.PRIVATE_MEDIA_ROOT, base_url=None)
+    @cached_property
+    def base_location(self) -> str:
+        return str(settings.PRIVATE_MEDIA_ROOT)
+
+
+def private_storage() -> FileSystemStorage:
+    """A function, so that migrations hold no path of a machine."""
+    return PrivateStorage()
 
 
 def recording_path(session: "SessionPage", filename: str) -> str:
@@ -97,6 +105,8 @@ class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
     objects = SessionManager()
     base_form_class = SessionPageForm
 
+    # Read with the page itself (routing.py): its page shows all of them.
+    route_related: ClassVar[tuple[str, ...]] = ("room__venue", "track", "image", "share_image")
     parent_page_types: ClassVar[list[str]] = ["site_pages.SessionIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     exclude_fields_in_copy: ClassVar[list[str]] = [*SitePage.exclude_fields_in_copy, "import_key", "import_guid"]

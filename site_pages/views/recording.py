@@ -127,6 +127,8 @@ class SpanResponse(StreamingHttpResponse):
 
     def __init__(self, file: File, span: Span) -> None:
         super().__init__(read_span(file, span))
+        # A stream that nobody ever begins to read does not reach its own end.
+        self._resource_closers.append(file.close)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces = iter(self)
