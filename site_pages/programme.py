@@ -47,6 +47,7 @@ class Slot:
     is_cancelled: bool = False
     is_featured: bool = False
     has_recording: bool = False
+    image_id: int | None = None
     # "past", "live" or "" at the time of reading.
     stage: str = ""
 

@@ -38,13 +38,15 @@ COLUMNS = (
     "is_featured",
     "recording_url",
     "recording_file",
+    "image_id",
 )
 
 
 def read_event(page: Page) -> EventPage:
     """The event around a section or session page, with its venue and pictures. One query; 404 outside any event."""
     steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
-    event = EventPage.objects.filter(path__in=steps).select_related("venue", "hero_image", "logo").first()
+    events = EventPage.objects.select_related("venue", "hero_image", "share_image", "logo")
+    event = events.filter(path__in=steps).first()
     if event is None:
         raise Http404
     return event
@@ -147,5 +149,6 @@ def slot_of(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo
         is_cancelled=cancelled,
         is_featured=row.is_featured,
         has_recording=bool(row.recording_url or row.recording_file),
+        image_id=row.image_id,
         stage="" if cancelled else stage_of(row.starts_at, row.ends_at, now),
     )

@@ -18,6 +18,7 @@ from site_pages.contexts import Context, fills
 from site_pages.models import EventPage, Room, SessionIndexPage, Track
 from site_pages.page_contexts.reading import read_event, read_slots, track_address, track_key
 from site_pages.programme import Grid, Group, Slot, by_day, by_label, lay_out_grid, to_moments
+from site_pages.schedule_rows import RowWords
 
 VIEWS = ("day", "track", "room")
 LAYOUTS = ("list", "grid")
@@ -118,7 +119,7 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
         "days": day_links(shown, event) if query.view == "day" or query.layout == "grid" else [],
         "groups": group_sessions(shown, query, tracks=tracks, rooms=rooms) if query.layout == "list" else [],
         "grids": lay_out_days(shown, query, tracks=tracks, rooms=rooms) if query.layout == "grid" else [],
-        "live_key": next((slot.key for slot in shown if slot.stage == "live"), ""),
+        "words": words_of(page, request, event=event, shown=shown),
         "clear_address": query.address(track="", type="", format="", q=""),
         "nameless": nameless_title(query),
         "view_choices": _switch(query, "view", _view_labels()),
@@ -127,6 +128,19 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
         "type_choices": _switch(query, "type", _present(SessionType, {slot.type for slot in slots})),
         "format_choices": _switch(query, "format", _present(Format, {slot.format for slot in slots})),
     }
+
+
+def words_of(page: SessionIndexPage, request: HttpRequest, *, event: EventPage, shown: Sequence[Slot]) -> RowWords:
+    """What the rows of this page share."""
+    return RowWords(
+        address=page.get_url(request),
+        zone=event.timezone,
+        live=_("Live now"),
+        cancelled=_("Cancelled"),
+        recording=_("Recording"),
+        online=_("Online"),
+        live_key=next((slot.key for slot in shown if slot.stage == "live"), ""),
+    )
 
 
 def read_room_order(slots: Sequence[Slot], event: EventPage) -> list[str]:

@@ -36,6 +36,7 @@ from site_pages.page_contexts.reading import (
     track_address,
     track_key,
 )
+from site_pages.pictures import load_images
 from site_pages.programme import Slot
 
 
@@ -132,7 +133,7 @@ def fill_faq(page: FaqPage, request: HttpRequest) -> Context:
 
 @fills(ArchivePage)
 def fill_archive(page: ArchivePage, request: HttpRequest) -> Context:
-    """Past sessions with a recording. Queries: event, sessions, people, pictures, renditions, tracks."""
+    """Past sessions with a recording. Queries: event, sessions, people, tracks, pictures."""
     event = read_event(page)
     recorded = sessions_of(event).over().with_recording().filter(is_cancelled=False)
     slots = read_slots(event, recorded) if not event.is_cancelled else []
@@ -142,12 +143,11 @@ def fill_archive(page: ArchivePage, request: HttpRequest) -> Context:
     chosen = next((track for track in tracks if wanted in {track_address(track), str(track.public_id)}), None)
     if chosen:
         slots = [slot for slot in slots if slot.track_key == track_key(chosen.public_id)]
-    images = {session.public_id.hex: session.image for session in recorded.select_related("image")}
-    read_renditions(images.values(), kinds=("card",))
+    images = load_images([slot.image_id for slot in slots], kinds=("card",))
     event_address = page.get_url(request).rsplit("archive/", 1)[0]
     return {
         "event": event,
-        "recordings": [RecordedSession(slot, images.get(slot.key)) for slot in slots],
+        "recordings": [RecordedSession(slot, images.get(slot.image_id or 0)) for slot in slots],
         "track_links": [(track.name, f"?track={track_address(track)}", track == chosen) for track in tracks],
         "chosen_track": chosen,
         "schedule_address": f"{event_address}sessions/",

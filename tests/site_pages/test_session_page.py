@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from accounts.models import EventRole
 from site_pages import extensions
-from site_pages.models import EventPage, SessionPage, SiteDocument
+from site_pages.models import EventPage, SessionDocument, SessionLink, SessionPage, SessionSpeaker, SiteDocument
 from tests.factories import (
     EventFactory,
     EventRoleFactory,
@@ -194,12 +194,12 @@ def test_unscheduled_session_is_to_be_announced(client, event):
 
 def test_session_names_its_people_with_their_roles_and_files_with_sizes(client, event):
     session = make_session(event, speakers=[SpeakerFactory(name="Ada Reed"), SpeakerFactory(name="Bo Lind")])
-    session.session_speakers.filter(speaker__name="Bo Lind").update(role="moderator")
+    SessionSpeaker.objects.filter(session=session, speaker__name="Bo Lind").update(role="moderator")
     document = SiteDocument.objects.create(
         title="Plans", file=ContentFile(b"x" * 2048, name="plans.pdf"), file_size=2048
     )
-    session.session_documents.create(document=document)
-    session.session_links.create(title="Hull lines", url="https://boats.example.org/lines")
+    SessionDocument.objects.create(session=session, document=document)
+    SessionLink.objects.create(session=session, title="Hull lines", url="https://boats.example.org/lines")
 
     response = client.get(ADDRESS)
 

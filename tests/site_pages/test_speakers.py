@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from site_pages.models import SessionSpeaker
 from site_pages.page_contexts.speakers import by_letter, first_letter
 from tests.factories import EventFactory, ImageFactory, SessionFactory, SpeakerFactory
 from tests.factories.site_pages import START
@@ -90,7 +91,7 @@ def test_speakers_role_is_told_where_it_is_not_the_usual_one(client):
     event = EventFactory()
     ada = SpeakerFactory(name="Ada")
     session = SessionFactory(event=event, speakers=[ada])
-    session.session_speakers.update(role="panelist")
+    SessionSpeaker.objects.filter(session=session).update(role="panelist")
 
     appearances = client.get(f"/events/{event.slug}/speakers/ada/").context_data["appearances"]
 
