@@ -15,8 +15,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, Revision
+
+from site_pages.admin.panels import EventChecksPanel
 
 SHOWN_LENGTH = 120
 
@@ -44,6 +48,13 @@ class TellingEditView(EditView):
             for_user=request.user,
         )
         return self.tell()
+
+    def get_side_panels(self) -> MediaContainer:
+        panels: MediaContainer = super().get_side_panels()
+        for index, panel in enumerate(panels):
+            if type(panel) is ChecksSidePanel:
+                panels[index] = EventChecksPanel(panel.object, panel.request)
+        return panels
 
     def tell(self) -> HttpResponse:
         """Show the form as it was typed, with the other editor's values beside the fields that differ."""

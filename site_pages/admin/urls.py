@@ -6,8 +6,10 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from site_pages.admin.boundaries import OwnBrowseView, OwnChosenMultipleView, WholeSiteReportView
+from site_pages.admin.users import FoyerAccountView
 
 guarded = [
+    path("account/", FoyerAccountView.as_view()),
     path("choose-page/", OwnBrowseView.as_view()),
     path("choose-page/<int:parent_page_id>/", OwnBrowseView.as_view()),
     path("choose-page/chosen-multiple/", OwnChosenMultipleView.as_view()),
