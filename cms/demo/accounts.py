@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import EventRole, User
+from site_pages.event_groups import sync_event_group
 from site_pages.models import EventPage
 
 # Known to everybody who reads this file: loaded only where load_demo allows it.
@@ -46,5 +47,6 @@ def create_organizers() -> list[User]:
         )
         event = EventPage.objects.get(slug=person.event)
         EventRole.objects.get_or_create(event=event, user=user, defaults={"role": EventRole.Role.OWNER})
+        sync_event_group(event)
         people.append(user)
     return people

@@ -27,13 +27,23 @@ from cms.demo.site import dress_site
 from cms.demo.texts import EventText
 from site_pages.event_groups import sync_event_group
 from site_pages.exchange.bulk import add_sessions
-from site_pages.models import EventGroup, EventIndexPage, EventPage, HomePage, SessionIndexPage, Speaker, Sponsor, Venue
+from site_pages.models import (
+    EventGroup,
+    EventIndexPage,
+    EventPage,
+    HomePage,
+    SessionIndexPage,
+    SessionPage,
+    Speaker,
+    Sponsor,
+    Venue,
+)
 from site_pages.versions import raise_versions
 
 # Any number of our own: two loaders at once wait for each other.
 LOCK = 7_203_114
 
-Report = Callable[[str], None]
+Report = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class Loader:
     shelf: Shelf
 
 
-def load_demo(*, now: datetime, editor: User | None = None, report: Report = lambda line: None) -> DemoSummary:
+def load_demo(*, now: datetime, editor: User | None = None, report: Report | None = None) -> DemoSummary:
     """Create the demo's site and events, timed around `now`; do nothing where they were created before."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -65,7 +75,7 @@ def load_demo(*, now: datetime, editor: User | None = None, report: Report = lam
             return DemoSummary()
         # Pages are saved several times on their way; noting who uses what once at the end saves a sixth of the time.
         with disable_reference_index_auto_update():
-            summary = _load(now=now, editor=editor, report=report)
+            summary = _load(now=now, editor=editor, report=report or _say_nothing)
         _note_references()
     return summary
 
@@ -97,10 +107,17 @@ def _load(*, now: datetime, editor: User | None, report: Report) -> DemoSummary:
     )
 
 
+def _say_nothing(*step: object) -> None:
+    """Progress that nobody asked for."""
+
+
 def _note_references() -> None:
-    """Tell Wagtail what the new pages and records use, so that "used by" is right from the start."""
-    pages = Page.objects.descendant_of(HomePage.objects.get(), inclusive=True).specific().iterator(chunk_size=100)
-    for item in chain(pages, Speaker.objects.all(), Sponsor.objects.all(), Venue.objects.all()):
+    """Tell Wagtail what pages and records use, so that "used by" is right at once; sessions are noted already."""
+    home = HomePage.objects.get()
+    pages = Page.objects.descendant_of(home, inclusive=True).not_type(SessionPage).specific()
+    for item in chain(
+        pages.iterator(chunk_size=100), Speaker.objects.all(), Sponsor.objects.all(), Venue.objects.all()
+    ):
         ReferenceIndex.create_or_update_for_object(item)
 
 
@@ -113,7 +130,7 @@ def _load_event(text: EventText, *, loader: Loader) -> EventPage:
     publish_event(event, text=text, shelf=shelf, venue=venue, user=user)
     schedule = SessionIndexPage.objects.child_of(event).select_for_update(of=("self",)).get()
     sessions = [new_session(session, event=text, shelf=shelf, now=loader.now) for session in text.sessions]
-    add_sessions(schedule, sessions, live=True, user=user, progress=lambda *step: None)
+    add_sessions(schedule, sessions, live=True, user=user, progress=_say_nothing)
     raise_versions([event.pk])
     return event
 

@@ -61,10 +61,12 @@ def create_venue(text: VenueText, *, home_event: EventPage, image: SiteImage) ->
         accessibility=rich_text(text.accessibility),
         home_event=home_event,
     )
-    venue.rooms = [
-        Room(name=room.name, capacity=room.capacity, accessibility_notes=room.accessibility, sort_order=position)
-        for position, room in enumerate(text.rooms)
-    ]
+    venue.rooms.set(
+        [
+            Room(name=room.name, capacity=room.capacity, accessibility_notes=room.accessibility, sort_order=position)
+            for position, room in enumerate(text.rooms)
+        ]
+    )
     venue.save()
     return venue
 

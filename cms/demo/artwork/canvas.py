@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from itertools import pairwise
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -12,9 +13,6 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 Point = tuple[float, float]
 # One colour, or two for a gradient from the top of the shape to its bottom.
 Fill = str | tuple[str, str]
-
-# Shapes are drawn this many times larger and averaged down: that is what makes their edges smooth.
-OVERSAMPLING = 3
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -71,8 +69,8 @@ def rounded_path(box: tuple[float, float, float, float], radius: float) -> list[
     """A rectangle (left, top, right, bottom) with round corners."""
     left, top, right, bottom = box
     radius = min(radius, (right - left) / 2, (bottom - top) / 2)
-    corners = ((right - radius, bottom - radius, 0), (left + radius, bottom - radius, 90))
-    corners += ((left + radius, top + radius, 180), (right - radius, top + radius, 270))
+    corners = [(right - radius, bottom - radius, 0), (left + radius, bottom - radius, 90)]
+    corners += [(left + radius, top + radius, 180), (right - radius, top + radius, 270)]
     path = []
     for x, y, start in corners:
         for step in range(13):
@@ -83,6 +81,9 @@ def rounded_path(box: tuple[float, float, float, float], radius: float) -> list[
 
 class Canvas:
     """A picture in the making. Coordinates are its final pixels."""
+
+    # Shapes are drawn this many times larger and averaged down: that is what makes their edges smooth.
+    oversampling = 2
 
     def __init__(self, size: tuple[int, int], *, mesh: Sequence[Sequence[str]]) -> None:
         """Start with a soft ground: a coarse grid of colours, blended into each other."""
@@ -102,7 +103,7 @@ class Canvas:
         box = self._box(path, margin=width)
         if not box:
             return
-        scale = OVERSAMPLING
+        scale = self.oversampling
         mask = Image.new("L", ((box[2] - box[0]) * scale, (box[3] - box[1]) * scale))
         draw = ImageDraw.Draw(mask)
         points = [((x - box[0]) * scale, (y - box[1]) * scale) for x, y in path]
@@ -116,7 +117,7 @@ class Canvas:
         """Draw a line of stitches: so many pixels of thread, so many without."""
         thread, gap = pattern
         drawn, current, run = True, [path[0]], 0.0
-        for start, end in zip(path, path[1:], strict=False):
+        for start, end in pairwise(path):
             length = math.dist(start, end)
             at = 0.0
             while length - at > (left := (thread if drawn else gap) - run):
@@ -159,7 +160,7 @@ class Canvas:
 
     def grain(self, *, seed: int, strength: float) -> None:
         """Paper grain, from one tile; kept faint because noise is what makes files large."""
-        random = Random(seed)
+        random = Random(seed)  # noqa: S311 - a drawing
         tile = Image.frombytes("L", (256, 256), random.randbytes(256 * 256)).filter(ImageFilter.GaussianBlur(0.8))
         tile = tile.point([round(128 + (level - 128) * strength) for level in range(256)])
         layer = Image.new("L", self.size)
@@ -179,7 +180,7 @@ class Canvas:
         return box if box[0] < box[2] and box[1] < box[3] else None
 
     def _mask(self, path: Sequence[Point], box: tuple[int, int, int, int]) -> Image.Image:
-        scale = OVERSAMPLING
+        scale = self.oversampling
         mask = Image.new("L", ((box[2] - box[0]) * scale, (box[3] - box[1]) * scale))
         ImageDraw.Draw(mask).polygon([((x - box[0]) * scale, (y - box[1]) * scale) for x, y in path], fill=255)
         return mask.reduce(scale)

@@ -22,10 +22,8 @@ def sound() -> Image.Image:
         for step in range(181):
             angle = math.tau * step / 180
             x, y = source[0] + radius * math.cos(angle), source[1] + radius * math.sin(angle)
-            gap = math.dist((x, y), column)
-            push = 150 * math.exp(-((gap / 260) ** 2))
-            away = math.atan2(y - column[1], x - column[0])
-            path.append((x + push * math.cos(away), y + push * math.sin(away)))
+            push = 1.1 * math.exp(-((math.dist((x, y), column) / 230) ** 2))
+            path.append((x + push * (x - column[0]), y + push * (y - column[1])))
         colour = mix("#ffd29a", "#f26b4f", ring / 34)
         canvas.line(path, colour, width=15 if ring % 4 else 5, opacity=0.85 - 0.6 * ring / 34)
     canvas.rectangle((965, -10, 1055, 910), ("#2b0a26", "#1b0619"))

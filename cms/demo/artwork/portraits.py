@@ -21,6 +21,9 @@ WINDOW_LEFT, WINDOW_TOP, WINDOW_SIDE = 62, 50, 516
 class ZoomedCanvas(Canvas):
     """A canvas that shows the window of the field."""
 
+    # Faces are small and looked at closely.
+    oversampling = 3
+
     def fill(self, path: Sequence[Point], fill: Fill, *, opacity: float = 1.0) -> None:
         super().fill(_zoomed(path), fill, opacity=opacity)
 
@@ -95,14 +98,20 @@ def _features(canvas: Canvas, face: Face, random: Random) -> None:
         canvas.ellipse((x + 2.6, 283.5), (2.4, 2.6), "#ffffff", opacity=0.9)
         brow = [(x - side * 18, 263 + lift * 0.3), (x + side * 2, 257 + lift), (x + side * 20, 264 + lift)]
         canvas.line(smooth_line(brow), brow_colour, width=7, opacity=0.92)
-    nose = [(318, 292), (311, 320), (316, 326), (327, 325)]
+    nose = [(318.0, 292.0), (311, 320), (316, 326), (327, 325)]
     canvas.line(smooth_line(nose), shade, width=5, opacity=0.75)
     width, drop = random.uniform(25, 33), random.uniform(12, 18)
     if random.random() < 0.45:
-        mouth = [(320 - width, 350), (320 - width * 0.4, 354), (320 + width * 0.4, 354), (320 + width, 350)]
+        mouth: list[Point] = [
+            (320 - width, 350),
+            (320 - width * 0.4, 354),
+            (320 + width * 0.4, 354),
+            (320 + width, 350),
+        ]
         mouth += [(320 + width * 0.55, 350 + drop + 3), (320, 350 + drop + 7), (320 - width * 0.55, 350 + drop + 3)]
         canvas.fill(smooth_path(mouth), "#7c2430")
-        teeth = [(320 - width * 0.8, 352), (320 + width * 0.8, 352), (320 + width * 0.6, 359), (320 - width * 0.6, 359)]
+        half = width * 0.8
+        teeth = [(320 - half, 352), (320 + half, 352), (320 + half * 0.75, 359), (320 - half * 0.75, 359)]
         canvas.fill(smooth_path(teeth), "#ffffff")
     else:
         smile = [(320 - width, 352), (320 - width * 0.5, 352 + drop * 0.75), (320 + width * 0.5, 352 + drop * 0.75)]

@@ -15,53 +15,37 @@ SIZE = (1600, 900)
 def terminal() -> Image.Image:
     """A terminal in section: light falls through a tall door and shows the way before any sign does."""
     canvas = Canvas(SIZE, mesh=[["#163f4a", "#1d505c", "#2c6a73"], ["#0f2e38", "#173f49", "#20535c"]])
-    vanish = (1090.0, 470.0)
+    door = (1090.0, 470.0)
     for column in range(9):
         share = (column / 8) ** 1.5
-        left = -60 + (vanish[0] - 120 + 60) * share
         tone = mix("#0b232c", "#3d7d84", share)
-        top, bottom = 20 + 330 * share, 960 - 370 * share
-        canvas.fill(
-            [(left, top), (left + 44 * (1.1 - share), top), (left + 44 * (1.1 - share), bottom), (left, bottom)], tone
-        )
-        right = 1700 - (1700 - vanish[0] - 120) * share
-        canvas.fill(
-            [(right, top), (right + 44 * (1.1 - share), top), (right + 44 * (1.1 - share), bottom), (right, bottom)],
-            tone,
-        )
+        thick, top, bottom = 44 * (1.1 - share), 20 + 330 * share, 960 - 370 * share
+        for x in (-60 + (door[0] - 60) * share, 1700 - (1580 - door[0]) * share):
+            canvas.rectangle((x, top, x + thick, bottom), tone)
     for beam in range(7):
         share = (beam / 6) ** 1.4
-        y = 10 + 330 * share
-        canvas.line(
-            [(-60 + 1010 * share, y), (1700 - 490 * share, y)], "#5f9aa0", width=9 * (1.1 - share), opacity=0.55
-        )
-    floor = [(-100, 920), (vanish[0] - 90, 585), (vanish[0] + 90, 585), (1760, 920)]
-    canvas.fill(floor, ("#2b6a70", "#123640"))
-    canvas.fill(
-        [(vanish[0] - 62, 588), (vanish[0] + 62, 588), (1010, 910), (240, 910)], ("#ffe7b0", "#f0b765"), opacity=0.75
-    )
-    canvas.glow(vanish, 430, "#fff0c4", opacity=0.9)
-    canvas.rectangle((vanish[0] - 62, 300, vanish[0] + 62, 590), ("#fffaf0", "#ffe3a4"))
-    canvas.rectangle((vanish[0] - 4, 300, vanish[0] + 4, 590), "#d99b4a", opacity=0.6)
-    for x, y, size in (
-        (860, 690, 1.0),
-        (905, 676, 0.9),
-        (700, 800, 1.5),
-        (1015, 640, 0.66),
-        (1160, 648, 0.7),
-        (520, 850, 1.8),
-    ):
-        canvas.fill(
-            [(x - 4, y), (x + 4, y), (x - 40 * size, y + 90 * size), (x - 90 * size, y + 90 * size)],
-            "#0b232c",
-            opacity=0.4,
-        )
-        canvas.ellipse((x, y - 74 * size), (11 * size, 12 * size), "#0b1d25")
-        body = [(x - 14 * size, y), (x - 18 * size, y - 52 * size), (x, y - 64 * size), (x + 18 * size, y - 52 * size)]
-        canvas.fill([*body, (x + 14 * size, y)], "#0b1d25")
-        canvas.rectangle((x + 20 * size, y - 26 * size, x + 40 * size, y), "#c8553d")
+        span = [(-60 + 1010 * share, 10 + 330 * share), (1700 - 490 * share, 10 + 330 * share)]
+        canvas.line(span, "#5f9aa0", width=9 * (1.1 - share), opacity=0.55)
+    canvas.fill([(-100, 920), (door[0] - 90, 585), (door[0] + 90, 585), (1760, 920)], ("#2b6a70", "#123640"))
+    path = [(door[0] - 62, 588), (door[0] + 62, 588), (1010, 910), (240, 910)]
+    canvas.fill(path, ("#ffe7b0", "#f0b765"), opacity=0.75)
+    canvas.glow(door, 430, "#fff0c4", opacity=0.9)
+    canvas.rectangle((door[0] - 62, 300, door[0] + 62, 590), ("#fffaf0", "#ffe3a4"))
+    canvas.rectangle((door[0] - 4, 300, door[0] + 4, 590), "#d99b4a", opacity=0.6)
+    for x, y, size in ((860, 690, 1.0), (905, 676, 0.9), (700, 800, 1.5), (1015, 640, 0.66), (1160, 648, 0.7)):
+        _traveller(canvas, x, y, size)
+    _traveller(canvas, 520, 850, 1.8)
     canvas.grain(seed=1, strength=0.12)
     return canvas.image
+
+
+def _traveller(canvas: Canvas, x: float, y: float, size: float) -> None:
+    shade = [(x - 4, y), (x + 4, y), (x - 40 * size, y + 90 * size), (x - 90 * size, y + 90 * size)]
+    canvas.fill(shade, "#0b232c", opacity=0.4)
+    canvas.ellipse((x, y - 74 * size), (11 * size, 12 * size), "#0b1d25")
+    body = [(x - 14 * size, y), (x - 18 * size, y - 52 * size), (x, y - 64 * size), (x + 18 * size, y - 52 * size)]
+    canvas.fill([*body, (x + 14 * size, y)], "#0b1d25")
+    canvas.rectangle((x + 20 * size, y - 26 * size, x + 40 * size, y), "#c8553d")
 
 
 def harbour() -> Image.Image:
@@ -69,43 +53,45 @@ def harbour() -> Image.Image:
     random = Random(5)  # noqa: S311 - a drawing
     sky = [["#3b3a5e", "#5d4a6e", "#74526e"], ["#c9657a", "#ec8f6a", "#d3737a"], ["#f9b864", "#ffdc96", "#f6ac68"]]
     canvas = Canvas(SIZE, mesh=sky)
-    horizon = 520.0
-    sun = (930.0, 470.0)
+    horizon, sun = 520.0, (930.0, 470.0)
     canvas.glow(sun, 520, "#fff0bf", opacity=0.85)
     canvas.ellipse(sun, (74, 74), "#fff6d8")
-    skyline = [(0.0, horizon)]
-    x = 0.0
+    _skyline(canvas, random, horizon)
+    _evening_water(canvas, random, horizon=horizon, sun_x=sun[0])
+    mud = [(0, 812), (260, 770), (520, 812), (760, 842), (1060, 862), (1600, 826)]
+    canvas.fill([*smooth_line(mud), (1600, 900), (0, 900)], ("#3c2942", "#20172b"))
+    for left, tall in ((150, 330), (236, 290), (330, 306), (1270, 250), (1356, 280), (1452, 236)):
+        base = 858 - abs(800 - left) * 0.04
+        post = [(left, base), (left + 4, base - tall), (left + 30, base - tall), (left + 36, base)]
+        canvas.fill(post, ("#3a2337", "#150e1c"))
+        canvas.fill(ellipse_path((left + 17, base - tall), (14, 5)), "#e08b6b")
+        canvas.line([(left + 30, base - tall + 6), (left + 34, base - 10)], "#f0a36f", width=3, opacity=0.7)
+    canvas.line(smooth_line([(256, 600), (292, 660), (346, 590)]), "#2a1a2a", width=6)
+    canvas.grain(seed=1, strength=0.12)
+    return canvas.image
+
+
+def _skyline(canvas: Canvas, random: Random, horizon: float) -> None:
+    line, x = [(0.0, horizon)], 0.0
     while x < 1600:
         width, height = random.uniform(26, 92), random.uniform(12, 84)
-        skyline += [(x, horizon - height), (x + width, horizon - height)]
+        line += [(x, horizon - height), (x + width, horizon - height)]
         x += width
-    canvas.fill([*skyline, (1600, horizon)], ("#6b3f63", "#8a4f68"))
+    canvas.fill([*line, (1600, horizon)], ("#6b3f63", "#8a4f68"))
+
+
+def _evening_water(canvas: Canvas, random: Random, *, horizon: float, sun_x: float) -> None:
     canvas.rectangle((0, horizon, 1600, 900), ("#f2a76b", "#43314f"))
     for row in range(120):
         share = (row / 119) ** 1.5
         y = horizon + 4 + 376 * share
         for _ in range(3):
-            spread = 60 + 240 * share
-            centre = sun[0] + random.gauss(0, spread * 0.5)
-            canvas.fill(
-                ellipse_path((centre, y), (20 + 80 * share * random.random(), 1.4 + 3 * share)), "#fff0c4", opacity=0.5
-            )
+            centre = (sun_x + random.gauss(0, 30 + 120 * share), y)
+            glint = ellipse_path(centre, (20 + 80 * share * random.random(), 1.4 + 3 * share))
+            canvas.fill(glint, "#fff0c4", opacity=0.5)
         if row % 2:
-            centre = random.uniform(0, 1600)
-            canvas.fill(ellipse_path((centre, y), (90 + 160 * share, 1.5 + 3 * share)), "#5a3556", opacity=0.35)
-    mud = [(0, 900), (0, 812), (260, 770), (520, 812), (760, 842), (1060, 862), (1600, 826), (1600, 900)]
-    canvas.fill(smooth_line(mud[1:-1]) + [(1600, 900), (0, 900)], ("#3c2942", "#20172b"))
-    for left, tall in ((150, 330), (236, 290), (330, 306), (1270, 250), (1356, 280), (1452, 236)):
-        base = 858 - abs(800 - left) * 0.04
-        canvas.fill(
-            [(left, base), (left + 4, base - tall), (left + 30, base - tall), (left + 36, base)], ("#3a2337", "#150e1c")
-        )
-        canvas.fill(ellipse_path((left + 17, base - tall), (14, 5)), "#e08b6b")
-        canvas.line([(left + 30, base - tall + 6), (left + 34, base - 10)], "#f0a36f", width=3, opacity=0.7)
-    rope = smooth_line([(256, 600), (292, 660), (346, 590)])
-    canvas.line(rope, "#2a1a2a", width=6)
-    canvas.grain(seed=1, strength=0.12)
-    return canvas.image
+            swell = ellipse_path((random.uniform(0, 1600), y), (90 + 160 * share, 1.5 + 3 * share))
+            canvas.fill(swell, "#5a3556", opacity=0.35)
 
 
 def watch() -> Image.Image:
@@ -159,15 +145,14 @@ def letter() -> Image.Image:
     canvas.glow((800, 800), 900, "#ffc46b", opacity=0.75)
     sheets = 15
     for index in range(sheets):
-        order = index if index < sheets // 2 else index
-        angle = math.radians(-172 + 164 * order / (sheets - 1))
-        following = math.radians(-172 + 164 * (order + 0.86) / (sheets - 1))
+        angle = math.radians(-172 + 164 * index / (sheets - 1))
+        following = math.radians(-172 + 164 * (index + 0.86) / (sheets - 1))
         foot = (800.0, 850.0)
-        reach = 640 + 60 * math.sin(order * 1.7)
+        reach = 640 + 60 * math.sin(index * 1.7)
         far = (foot[0] + reach * math.cos(angle), foot[1] + reach * math.sin(angle))
         side = (foot[0] + reach * 0.97 * math.cos(following), foot[1] + reach * 0.97 * math.sin(following))
         sheet = [foot, far, side]
-        paper = mix("#fff4d6", "#f0a35f", abs(order - sheets / 2) / sheets * 1.3)
+        paper = mix("#fff4d6", "#f0a35f", abs(index - sheets / 2) / sheets * 1.3)
         canvas.shadow(sheet, blur=16, shift=(6, 8), opacity=0.35)
         canvas.fill(sheet, (mix(paper, "#ffffff", 0.25), mix(paper, "#c8563d", 0.3)))
         canvas.line([foot, far], "#ffffff", width=3, opacity=0.6)

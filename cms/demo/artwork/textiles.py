@@ -37,28 +37,41 @@ def _patch(canvas: Canvas, random: Random, quad: list[Point], cloth: str) -> Non
     canvas.shadow(quad, blur=14, shift=(0, 6), opacity=0.4)
     canvas.fill(quad, (mix(cloth, "#ffffff", 0.07), mix(cloth, "#1a1020", 0.1)))
     thread = "#f7efe0" if sum(bytes.fromhex(cloth[1:])) < 480 else "#5c3b33"
-    pattern = random.randrange(5)
-    if pattern == 0:
-        for step in range(1, 9):
-            canvas.dashes(_across(quad, step / 9), mix(cloth, thread, 0.55), width=3, pattern=(17, 11))
-    elif pattern == 1:
-        for step in range(1, 12):
-            canvas.line(_down(quad, step / 12), mix(cloth, "#ffffff", 0.3), width=5, opacity=0.5)
-    elif pattern == 2:
-        for row in range(1, 6):
-            left, right = _across(quad, row / 6)
-            for column in range(1, 7):
-                dot = _between(left, right, column / 7)
-                canvas.ellipse(dot, (6, 6), mix(cloth, thread, 0.5))
-    elif pattern == 3:
-        for row in range(1, 6):
-            left, right = _across(quad, row / 6)
-            for column in range(1, 7):
-                x, y = _between(left, right, column / 7)
-                canvas.line([(x - 9, y), (x + 9, y)], mix(cloth, thread, 0.55), width=3)
-                canvas.line([(x, y - 9), (x, y + 9)], mix(cloth, thread, 0.55), width=3)
+    kind = random.randrange(len(_PATTERNS) + 1)
+    if kind < len(_PATTERNS):
+        _PATTERNS[kind](canvas, quad, mix(cloth, thread, 0.52))
     inner = [_between(corner, _middle(quad), 0.075) for corner in quad]
     canvas.dashes([*inner, inner[0]], thread, width=5, pattern=(26, 15))
+
+
+def _rows_of_thread(canvas: Canvas, quad: list[Point], colour: str) -> None:
+    for step in range(1, 9):
+        canvas.dashes(_across(quad, step / 9), colour, width=3, pattern=(17, 11))
+
+
+def _stripes(canvas: Canvas, quad: list[Point], colour: str) -> None:
+    for step in range(1, 12):
+        canvas.line(_down(quad, step / 12), colour, width=5, opacity=0.45)
+
+
+def _dots(canvas: Canvas, quad: list[Point], colour: str) -> None:
+    for spot in _grid(quad):
+        canvas.ellipse(spot, (6, 6), colour)
+
+
+def _crosses(canvas: Canvas, quad: list[Point], colour: str) -> None:
+    for x, y in _grid(quad):
+        canvas.line([(x - 9, y), (x + 9, y)], colour, width=3)
+        canvas.line([(x, y - 9), (x, y + 9)], colour, width=3)
+
+
+# Some patches have none of these and are plain cloth.
+_PATTERNS = (_rows_of_thread, _stripes, _dots, _crosses)
+
+
+def _grid(quad: list[Point]) -> list[Point]:
+    rows = (_across(quad, row / 6) for row in range(1, 6))
+    return [_between(left, right, column / 7) for left, right in rows for column in range(1, 7)]
 
 
 def _between(first: Point, second: Point, share: float) -> Point:
@@ -93,7 +106,7 @@ def loom() -> Image.Image:
             if (step + row) % 2:
                 start = 20 + step * 40
                 path = smooth_line([(start - 3, y + 2), (start + 20, y - 3), (start + 43, y + 2)])
-                canvas.shadow([*path, (start + 43, y + 16), (start - 3, y + 16)], blur=6, shift=(0, 4), opacity=0.35)
+                canvas.line([(px, py + 8) for px, py in path], "#3a2a20", width=24, opacity=0.3)
                 canvas.line(path, colour, width=24)
                 canvas.line([(px, py - 6) for px, py in path], "#ffffff", width=3, opacity=0.3)
     shuttle = [(880, 742), (1010, 700), (1330, 700), (1460, 742), (1330, 784), (1010, 784)]

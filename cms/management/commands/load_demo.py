@@ -6,6 +6,7 @@ import logging
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from time import monotonic
 from typing import Any
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         started = monotonic()
         with_people = settings.DEBUG or options["force"]
         with quiet_log("wagtail"):
-            call_command("setup_site", verbosity=0, stdout=self.stdout)
+            call_command("setup_site", verbosity=0, stdout=StringIO())
             editor = create_editor() if with_people else None
             summary = load_demo(now=clock.now(), editor=editor, report=self.stdout.write)
             if with_people:
