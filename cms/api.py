@@ -101,10 +101,14 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return domain_error(request, NotFound("There is nothing at this address."))
 
 
-api.add_exception_handler(DomainError, domain_error)
-api.add_exception_handler(ValidationError, validation_error)
-api.add_exception_handler(HttpError, http_error)
-api.add_exception_handler(Http404, not_found)
+HANDLERS: dict[type[Exception], Any] = {
+    DomainError: domain_error,
+    ValidationError: validation_error,
+    HttpError: http_error,
+    Http404: not_found,
+}
+for kind, handler in HANDLERS.items():
+    api.add_exception_handler(kind, handler)
 # "view" wraps ninja's whole operation, so this runs before anything is parsed.
 api.add_decorator(refusing_unknown, mode="view")
 for router in (events_router, parts_router, sessions_router, preview_router, contact_router):

@@ -118,8 +118,9 @@ def people_of_changed_sessions(site: MiniSite, since: datetime | None) -> set[st
 
 def write_sponsors(site: MiniSite, options: PartOptions, keys: list[str] | None) -> Json:
     since, entries = options.updated_since, site.event["sponsors"]
-    event_changed = since is None or site.event["last_published_at"] >= since
-    changed = [entry for entry in entries if event_changed or from_json(entry["updated_at"]) >= since]
+    changed = entries
+    if since is not None and site.event["last_published_at"] < since:
+        changed = [entry for entry in entries if from_json(entry["updated_at"]) >= since]
     return {
         "ids": [entry["id"] for entry in entries],
         "items": [thin(sponsor_json(site, entry), keys) for entry in changed],
