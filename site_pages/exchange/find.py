@@ -70,10 +70,18 @@ def walk_day(day: dict[str, Any], place: str, found: Found, findings: Findings) 
         room = read_room(value, spot, findings) if isinstance(value, dict) else ImportedRoom("")
         room_name = room.name or read_line(name, spot, findings)
         found.rooms.append(ImportedRoom(room_name, room.guid, room.capacity, room.description))
-        inside = value.get("events") or value.get("talks") if isinstance(value, dict) else value
+        inside = events_of(value) if isinstance(value, dict) else value
         here = replace(around, room=room_name)
         add_events(inside, spot, here, found, findings)
     add_events(day.get("events"), f"{place}.events", around, found, findings)
+
+
+def events_of(room: dict[str, Any]) -> Any:
+    """The sessions inside a room that is an object: named, or numbered as PHP writes lists."""
+    for key in ("events", "talks", "sessions"):
+        if key in room:
+            return room[key]
+    return [value for key, value in room.items() if key.isdigit()]
 
 
 def night_end(on: date | None, end: datetime | date | None) -> timedelta | None:

@@ -1,6 +1,7 @@
 """Rooms, tracks and speakers of an imported schedule: matched, made or updated, never deleted."""
 
 from collections.abc import Iterable
+from operator import eq
 from typing import Any
 from uuid import UUID
 
@@ -166,7 +167,8 @@ def person_values(person: ImportedPerson) -> dict[str, Any]:
 
 def set_values(speaker: Speaker, values: dict[str, Any]) -> bool:
     """Set what differs; tells whether anything did."""
-    differing = {name: value for name, value in values.items() if not same_markup(getattr(speaker, name), value)}
+    same = {"bio": same_markup}
+    differing = {name: value for name, value in values.items() if not same.get(name, eq)(getattr(speaker, name), value)}
     for name, value in differing.items():
         setattr(speaker, name, value)
     return bool(differing)

@@ -18,6 +18,8 @@ KNOWN_KINDS = frozenset({"slides", "paper", "web", "blog", "article", "media", "
 # than tab and newline, lone surrogates, non-characters.
 UNPRINTABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+# A name with a dot, a local machine, or an IPv6 address: what forms of ours take as an address too.
+HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+\.?|localhost|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
 URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
 
@@ -138,6 +140,8 @@ def read_url(value: Any, base_url: str = "") -> str:
     if not isinstance(value, str) or not value.strip():
         return ""
     text = clean_text(value).replace("\n", "").replace("\t", "")
+    if text.startswith("www."):
+        text = f"http://{text}"
     try:
         url = urljoin(base_url, text) if base_url else text
         parts = urlsplit(url)
@@ -145,7 +149,7 @@ def read_url(value: Any, base_url: str = "") -> str:
         port = parts.port
     except (ValueError, UnicodeError):
         return ""
-    if parts.scheme.lower() not in {"http", "https"} or not re.fullmatch(r"[\w.:-]+", host):
+    if parts.scheme.lower() not in {"http", "https"} or not HOST.fullmatch(host):
         return ""
     host = f"[{host}]" if ":" in host else host
     tail = url.split("://", 1)[1]

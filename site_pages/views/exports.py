@@ -34,7 +34,7 @@ def answer(
     *,
     content_type: str,
 ) -> HttpResponse:
-    """304 after one query, else the file, readable from any origin; 404 where no visitor may see the event."""
+    """304 after one query, else the file; 404 where no visitor may see the event."""
     stamp = stamp_of_event(event_slug(schedule))
     if stamp is None:
         raise Http404
@@ -42,9 +42,7 @@ def answer(
     def build() -> HttpResponse:
         return HttpResponse(write(collect(stamp)), content_type=content_type)
 
-    response = answer_if_changed(request, stamp, build)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return answer_if_changed(request, stamp, build)
 
 
 def collect(stamp: Stamp) -> ScheduleDocument:

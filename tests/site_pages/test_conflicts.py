@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_pages.conflicts import Conflict, ConflictKind, Slot, find_conflicts
+from site_pages.conflicts import Conflict, ConflictKind, Slot, find_conflicts, slots_of
+from tests.factories import EventFactory, RoomFactory, SessionFactory, SpeakerFactory
 
 START = datetime(2030, 5, 6, 9, tzinfo=UTC)
 
@@ -70,3 +73,20 @@ def test_find_conflicts_names_room_and_speaker() -> None:
 
 def test_find_conflicts_without_room_or_speakers_are_none() -> None:
     assert find_conflicts([slot("a", 0, 30), slot("b", 0, 30)]) == []
+
+
+@pytest.mark.django_db
+def test_slots_of_event_finds_its_double_bookings_in_two_queries(django_assert_num_queries: Any) -> None:
+    event, room, speaker = EventFactory(), RoomFactory(), SpeakerFactory()
+    first = SessionFactory(event=event, room=room, speakers=[speaker])
+    second = SessionFactory(event=event, room=room, published=False)
+    third = SessionFactory(event=event, speakers=[speaker])
+    SessionFactory(event=event, room=room, is_cancelled=True)
+    SessionFactory(event=event, room=room, starts_at=None)
+    with django_assert_num_queries(2):
+        slots = slots_of(event)
+    found = {(one.kind, one.subject, one.first.key, one.second.key) for one in find_conflicts(slots)}
+    assert found == {
+        (ConflictKind.ROOM, room.pk, first.pk, second.pk),
+        (ConflictKind.SPEAKER, speaker.pk, first.pk, third.pk),
+    }
