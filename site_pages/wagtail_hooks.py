@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from accounts.models import EventRole
-from site_pages.admin import boundaries, copy, panels, removal
+from site_pages.admin import boundaries, branding, copy, panels, removal
 from site_pages.admin.contact_messages import ContactMessageAdmin
 from site_pages.admin.exports import guard_exports
 from site_pages.admin.organizers import OrganizerViewSet, RolePolicy
@@ -28,6 +28,7 @@ modeladmin_register(ContactMessageAdmin)
 hooks.register("construct_page_chooser_queryset", boundaries.choosable_pages)
 hooks.register("construct_explorer_page_queryset", boundaries.explorable_pages)
 hooks.register("construct_reports_menu", boundaries.hide_foreign_reports)
+hooks.register("insert_global_admin_css", branding.admin_css)
 hooks.register("construct_homepage_panels", panels.add_dashboard_panel)
 hooks.register("after_copy_page", copy.after_copy)
 hooks.register("after_move_page", copy.after_move)

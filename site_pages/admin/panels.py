@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from accounts.selectors import organized_event_ids
+from site_pages.admin.boundaries import edits_whole_site
 from site_pages.checks import Finding, check_event, check_session
 from site_pages.choices import EventStatus
 from site_pages.models import ContactMessage, EventPage, SessionIndexPage, SessionPage
@@ -70,11 +71,11 @@ class EventCard:
 def cards_for(user: User) -> list[EventCard]:
     """The person's events: those that are on or come next, then the latest of the past. At most five.
 
-    Staff without a role of their own see all events.
+    Staff of the whole site without a role of their own see all events.
     """
     events = EventPage.objects.all()
     own = organized_event_ids(user)
-    if own or not user.is_superuser:
+    if own or not edits_whole_site(user):
         events = events.filter(pk__in=own)
     chosen = list(events.upcoming()[:SHOWN_EVENTS])
     chosen += list(events.past()[: SHOWN_EVENTS - len(chosen)])
@@ -85,11 +86,11 @@ def card_of(event: EventPage) -> EventCard:
     """Ten queries, whatever the size of the event."""
     now = clock.now()
     sessions = SessionPage.objects.for_event(event)
-    counts = sessions.aggregate(live=Count("pk", filter=Q(live=True)), drafts=Count("pk", filter=Q(live=False)))
+    counts = sessions.aggregate(shown=Count("pk", filter=Q(live=True)), drafts=Count("pk", filter=Q(live=False)))
     coming = sessions.live().filter(starts_at__gt=now, is_cancelled=False).select_related("room")
     return EventCard(
         event=event,
-        sessions=counts["live"],
+        sessions=counts["shown"],
         drafts=counts["drafts"],
         waiting=ContactMessage.objects.filter(event=event, handled_at__isnull=True).count(),
         next_session=coming.in_programme_order().first(),
