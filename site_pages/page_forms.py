@@ -24,10 +24,12 @@ class EventPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].keep(self.instance.timezone)
+        times = shown_times(self)
+        if zone_field := self.fields.get("timezone"):
+            zone_field.keep(self.instance.timezone)
         sent = self.data.get(self.add_prefix("timezone"), "")
         zone = ZoneInfo(sent if sent in available_timezones() else self.instance.timezone)
-        for name in ("starts_at", "ends_at"):
+        for name in times:
             self.fields[name].in_zone(zone, kept=getattr(self.instance, name))
         self._leave_to_owners()
 
@@ -55,13 +57,14 @@ class SessionPageForm(WagtailAdminPageForm):
         self.event = self._find_event()
         if self.event is None:
             return
-        for name in ("starts_at", "ends_at"):
+        for name in shown_times(self):
             self.fields[name].in_zone(self.event.zone, kept=getattr(self.instance, name))
-        rooms, tracks = self.fields["room"], self.fields["track"]
-        rooms.queryset = rooms.queryset.filter(venue_id=self.event.venue_id)
-        if not self.event.venue_id:
-            rooms.help_text = _("Rooms appear here once the event has a venue.")
-        tracks.queryset = tracks.queryset.filter(event=self.event)
+        if rooms := self.fields.get("room"):
+            rooms.queryset = rooms.queryset.filter(venue_id=self.event.venue_id)
+            if not self.event.venue_id:
+                rooms.help_text = _("Rooms appear here once the event has a venue.")
+        if tracks := self.fields.get("track"):
+            tracks.queryset = tracks.queryset.filter(event=self.event)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -85,6 +88,18 @@ class SessionPageForm(WagtailAdminPageForm):
             event: EventPage = self.parent_page.get_parent().specific
             return event
         return self.instance.get_parent().get_parent().specific if self.instance.pk else None
+
+
+def shown_times(form: WagtailAdminPageForm) -> list[str]:
+    """The form's time fields.
+
+    Wagtail's API v3 makes a form of the sent fields only; declared ones that it did not ask for must go, or
+    they would be missed in what was sent.
+    """
+    for name in ("starts_at", "ends_at", "timezone"):
+        if name in form.fields and name not in form._meta.fields:
+            del form.fields[name]
+    return [name for name in ("starts_at", "ends_at") if name in form.fields]
 
 
 def _wall(moment: datetime, zone: ZoneInfo) -> str:
