@@ -30,9 +30,12 @@ RawBody = Iterable[dict[str, Any]]
 BODY = blocks.StreamBlock(BODY_BLOCKS)
 LINKED = re.compile(r"<a\b[^>]*\blinktype=[^>]*>")
 # What an editor's rich text can contain; anything else (written by a script, say) is taken out.
-ALLOWED_TAGS = {"a", "b", "strong", "i", "em", "br", "p", "h3", "h4", "ol", "ul", "li", "hr", "code"}
-ALLOWED_ATTRIBUTES = {"a": {"href"}}
-ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+CLEANER = nh3.Cleaner(
+    tags={"a", "b", "strong", "i", "em", "br", "p", "h3", "h4", "ol", "ul", "li", "hr", "code"},
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
 
 
 class Visitor(Protocol):
@@ -117,13 +120,7 @@ class BodyWriter:
         """HTML with working links; a link to something not public keeps its words and loses its target."""
         if not html:
             return ""
-        return nh3.clean(
-            self.rewrite(html),
-            tags=ALLOWED_TAGS,
-            attributes=ALLOWED_ATTRIBUTES,
-            url_schemes=ALLOWED_SCHEMES,
-            link_rel=None,
-        )
+        return CLEANER.clean(self.rewrite(html))
 
     def _page_link(self, attributes: dict[str, str]) -> str:
         return self._link(self.lookups.pages, attributes)
