@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 
+from django.utils.text import slugify
+
 # What begins before this hour belongs to the day before, as in the export formats (exchange/outgoing.py).
 DAY_CHANGE = time(4)
 STEP = timedelta(minutes=5)
@@ -18,6 +20,25 @@ LONG_SESSION = timedelta(hours=8)
 # The static classes in static/css/pages/schedule-grid.css go no further.
 LAST_ROW = 360
 LAST_COLUMN = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TrackMark:
+    """A track as far as a schedule needs it; in the organizer's order."""
+
+    order: int
+    name: str
+    public_id: str
+
+    @property
+    def key(self) -> str:
+        """The end of the class name `track-…`, as the event's theme.css writes it."""
+        return self.public_id[:8]
+
+    @property
+    def address(self) -> str:
+        """How a filter's address names the track: by its name where that makes a word of an address."""
+        return slugify(self.name, allow_unicode=True) or self.public_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +61,9 @@ class Slot:
     label: str = ""
     format: str = "in-person"
     room: str = ""
-    track: str = ""
-    track_key: str = ""
+    # The room's position in the event's venue; rooms elsewhere follow.
+    room_order: int = 0
+    track_mark: TrackMark | None = None
     people: str = ""
     language: str = ""
     is_cancelled: bool = False
@@ -54,6 +76,14 @@ class Slot:
     @property
     def is_online(self) -> bool:
         return self.format != "in-person"
+
+    @property
+    def track(self) -> str:
+        return self.track_mark.name if self.track_mark else ""
+
+    @property
+    def track_key(self) -> str:
+        return self.track_mark.key if self.track_mark else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +140,18 @@ class Grid:
     columns: list[Column] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     ticks: list[Tick] = field(default_factory=list)
+
+
+def tracks_of(slots: Iterable[Slot]) -> list[TrackMark]:
+    """The tracks in use, in the organizer's order."""
+    return sorted({slot.track_mark for slot in slots if slot.track_mark})
+
+
+def rooms_of(slots: Iterable[Slot]) -> list[str]:
+    """The rooms in use, in the order of the venue."""
+    return list(
+        dict.fromkeys(room for _order, room in sorted({(one.room_order, one.room) for one in slots if one.room}))
+    )
 
 
 def by_day(slots: Iterable[Slot]) -> dict[date, list[Slot]]:

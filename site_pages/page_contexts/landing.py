@@ -73,13 +73,13 @@ def read_programme(event: EventPage) -> Programme:
         .scheduled()
         .in_programme_order()
         .order_by("starts_at", "sort_order", "ends_at", "title", "pk", "session_speakers__sort_order")
-        .values_list(*COLUMNS, "image_id", *PEOPLE_COLUMNS, named=True)
+        .values_list(*COLUMNS, *PEOPLE_COLUMNS, named=True)
     )
     for row in rows:
         key = row.public_id.hex
         if key not in people:
             people[key] = []
-            programme.slots.append(slot_of(row, (), event=event, zone=zone, now=now))
+            programme.slots.append(slot_of(row, event=event, zone=zone, now=now))
             if row.image_id:
                 programme.image_ids[key] = row.image_id
         add_person(programme, people[key], row)

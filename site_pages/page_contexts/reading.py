@@ -8,19 +8,21 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone as clock
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from site_pages.choices import SessionType
 from site_pages.models import EventPage, SessionPage, SessionSpeaker, SiteImage, SiteRendition, Track
 from site_pages.pictures import KINDS, SHARE_CARD
-from site_pages.programme import Slot
+from site_pages.programme import Slot, TrackMark
 from site_pages.querysets import SessionQuerySet
 
+# The position of rooms outside the event's venue: after all of its own.
+ELSEWHERE = 1_000_000
 COLUMNS = (
     "pk",
     "public_id",
@@ -31,7 +33,10 @@ COLUMNS = (
     "session_type",
     "format",
     "room__name",
+    "room__sort_order",
+    "room__venue",
     "track__name",
+    "track__sort_order",
     "track__public_id",
     "language",
     "is_cancelled",
@@ -59,27 +64,15 @@ def sessions_of(event: EventPage) -> SessionQuerySet:
 
 
 def read_slots(event: EventPage, sessions: SessionQuerySet | None = None) -> list[Slot]:
-    """The scheduled sessions in programme order, with their people's names. Two queries, whatever the length."""
-    rows = _read_rows(sessions_of(event) if sessions is None else sessions)
-    return _slots(rows, read_people(row.pk for row in rows), event=event)
+    """The scheduled sessions in programme order, with their people's names. One query."""
+    people = SessionSpeaker.objects.filter(session=OuterRef("pk")).order_by("sort_order", "pk").values("speaker__name")
+    chosen = sessions_of(event) if sessions is None else sessions
+    return _slots(chosen.annotate(people=ArraySubquery(people)), (*COLUMNS, "people"), event=event)
 
 
 def read_outline(event: EventPage) -> list[Slot]:
     """The scheduled sessions in programme order, without their people. One query."""
-    return _slots(_read_rows(sessions_of(event)), {}, event=event)
-
-
-def read_people(session_ids: Iterable[int]) -> dict[int, list[str]]:
-    """The names on each session, in order. One query."""
-    rows = (
-        SessionSpeaker.objects.filter(session__in=list(session_ids))
-        .order_by("session_id", "sort_order", "pk")
-        .values_list("session_id", "speaker__name")
-    )
-    people: dict[int, list[str]] = {}
-    for session_id, name in rows:
-        people.setdefault(session_id, []).append(name)
-    return people
+    return _slots(sessions_of(event), COLUMNS, event=event)
 
 
 def read_renditions(images: Iterable[SiteImage | None], *, kinds: Iterable[str]) -> None:
@@ -95,14 +88,9 @@ def read_renditions(images: Iterable[SiteImage | None], *, kinds: Iterable[str])
     )
 
 
-def track_key(public_id: Any) -> str:
-    """The end of a track's class name `track-…`, as the event's theme.css writes it."""
-    return str(public_id)[:8] if public_id else ""
-
-
-def track_address(track: Track) -> str:
-    """How a filter's address names a track: by its name where that is one word of an address."""
-    return slugify(track.name, allow_unicode=True) or str(track.public_id)
+def mark_of(track: Track | None) -> TrackMark | None:
+    """A track as the schedule names it."""
+    return TrackMark(track.sort_order, track.name, str(track.public_id)) if track else None
 
 
 @lru_cache(maxsize=256)
@@ -118,18 +106,17 @@ def stage_of(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     return "live" if now >= starts_at else ""
 
 
-def _read_rows(sessions: SessionQuerySet) -> list[Any]:
-    return list(sessions.scheduled().in_programme_order().values_list(*COLUMNS, named=True))
-
-
-def _slots(rows: Iterable[Any], people: dict[int, list[str]], *, event: EventPage) -> list[Slot]:
+def _slots(sessions: SessionQuerySet, columns: tuple[str, ...], *, event: EventPage) -> list[Slot]:
     now = clock.now()
     zone = event.zone
-    return [slot_of(row, people.get(row.pk, ()), event=event, zone=zone, now=now) for row in rows]
+    rows = sessions.scheduled().in_programme_order().values_list(*columns, named=True)
+    return [slot_of(row, event=event, zone=zone, now=now) for row in rows]
 
 
-def slot_of(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo, now: datetime) -> Slot:
+def slot_of(row: Any, *, event: EventPage, zone: ZoneInfo, now: datetime) -> Slot:
+    """A row of COLUMNS, with `people` or without, as the schedule shows it."""
     cancelled = row.is_cancelled or event.is_cancelled
+    track_id = row.track__public_id
     return Slot(
         key=row.public_id.hex,
         slug=row.slug,
@@ -142,9 +129,9 @@ def slot_of(row: Any, people: Iterable[str], *, event: EventPage, zone: ZoneInfo
         label=type_label(row.session_type, get_language()),
         format=row.format,
         room=row.room__name or "",
-        track=row.track__name or "",
-        track_key=track_key(row.track__public_id),
-        people=", ".join(people),
+        room_order=row.room__sort_order or 0 if row.room__venue == event.venue_id else ELSEWHERE,
+        track_mark=TrackMark(row.track__sort_order, row.track__name, str(track_id)) if track_id else None,
+        people=", ".join(getattr(row, "people", ())),
         language=row.language,
         is_cancelled=cancelled,
         is_featured=row.is_featured,

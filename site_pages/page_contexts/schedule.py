@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from urllib.parse import urlencode
 
@@ -15,9 +15,21 @@ from django.utils.translation import gettext as _
 
 from site_pages.choices import Format, SessionType
 from site_pages.contexts import Context, fills
-from site_pages.models import EventPage, Room, SessionIndexPage, Track
-from site_pages.page_contexts.reading import read_event, read_slots, track_address, track_key
-from site_pages.programme import Grid, Group, Slot, by_day, by_label, lay_out_grid, to_moments
+from site_pages.models import EventPage, SessionIndexPage
+from site_pages.page_contexts.reading import read_event, read_slots
+from site_pages.programme import (
+    DAY_CHANGE,
+    Grid,
+    Group,
+    Slot,
+    TrackMark,
+    by_day,
+    by_label,
+    lay_out_grid,
+    rooms_of,
+    to_moments,
+    tracks_of,
+)
 from site_pages.schedule_rows import RowWords
 
 VIEWS = ("day", "track", "room")
@@ -73,10 +85,10 @@ class DayGrid:
     grid: Grid
 
 
-def read_query(request: HttpRequest, tracks: Sequence[Track]) -> ScheduleQuery:
+def read_query(request: HttpRequest, tracks: Sequence[TrackMark]) -> ScheduleQuery:
     """The address's parameters; a track may be named by its slug or its public id."""
     wanted = request.GET.get("track", "")
-    known = {str(track.public_id): track_address(track) for track in tracks}
+    known = {track.public_id: track.address for track in tracks}
     return ScheduleQuery(
         view=_one_of(request.GET.get("view", ""), VIEWS),
         layout=_one_of(request.GET.get("layout", ""), LAYOUTS),
@@ -87,14 +99,13 @@ def read_query(request: HttpRequest, tracks: Sequence[Track]) -> ScheduleQuery:
     )
 
 
-def choose(slots: Sequence[Slot], query: ScheduleQuery, tracks: Sequence[Track]) -> list[Slot]:
+def choose(slots: Sequence[Slot], query: ScheduleQuery) -> list[Slot]:
     """The sessions that the filters leave."""
-    keys = {track_key(track.public_id) for track in tracks if track_address(track) == query.track}
     words = query.q.casefold()
     return [
         slot
         for slot in slots
-        if (not query.track or slot.track_key in keys)
+        if (not query.track or (slot.track_mark and slot.track_mark.address == query.track))
         and (not query.type or slot.type == query.type)
         and (not query.format or slot.format == query.format)
         and (not words or words in f"{slot.title} {slot.people} {slot.room}".casefold())
@@ -103,13 +114,12 @@ def choose(slots: Sequence[Slot], query: ScheduleQuery, tracks: Sequence[Track])
 
 @fills(SessionIndexPage)
 def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
-    """The whole schedule. Queries: event, sessions, people, tracks, rooms."""
+    """The whole schedule. Queries: event, sessions."""
     event = read_event(page)
-    tracks = list(Track.objects.filter(event=event))
-    query = read_query(request, tracks)
     slots = read_slots(event)
-    shown = choose(slots, query, tracks)
-    rooms = read_room_order(slots, event)
+    tracks, rooms = tracks_of(slots), rooms_of(slots)
+    query = read_query(request, tracks)
+    shown = choose(slots, query)
     return {
         "event": event,
         "query": query,
@@ -124,7 +134,7 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
         "nameless": nameless_title(query),
         "view_choices": _switch(query, "view", _view_labels()),
         "layout_choices": _switch(query, "layout", {"list": _("List"), "grid": _("Grid")}),
-        "track_choices": _switch(query, "track", {track_address(track): track.name for track in tracks}),
+        "track_choices": _switch(query, "track", {track.address: track.name for track in tracks}),
         "type_choices": _switch(query, "type", _present(SessionType, {slot.type for slot in slots})),
         "format_choices": _switch(query, "format", _present(Format, {slot.format for slot in slots})),
     }
@@ -143,16 +153,8 @@ def words_of(page: SessionIndexPage, request: HttpRequest, *, event: EventPage, 
     )
 
 
-def read_room_order(slots: Sequence[Slot], event: EventPage) -> list[str]:
-    """Room names in the order of the venue; rooms elsewhere follow by name."""
-    used = {slot.room for slot in slots if slot.room}
-    ordered = Room.objects.filter(venue=event.venue_id).values_list("name", flat=True) if event.venue_id else []
-    known = [name for name in ordered if name in used]
-    return known + sorted(used.difference(known))
-
-
 def group_sessions(
-    slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
+    slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[TrackMark], rooms: Sequence[str]
 ) -> list[Group]:
     """The list, by day, track or room."""
     if query.view == "day":
@@ -173,7 +175,7 @@ def group_sessions(
 
 
 def lay_out_days(
-    slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
+    slots: Sequence[Slot], query: ScheduleQuery, *, tracks: Sequence[TrackMark], rooms: Sequence[str]
 ) -> list[DayGrid]:
     """A grid for each day; its columns are the rooms, or the tracks where that is the view."""
     label, order = _grouping(query, tracks=tracks, rooms=rooms)
@@ -184,8 +186,8 @@ def lay_out_days(
 
 
 def day_links(slots: Sequence[Slot], event: EventPage) -> list[dict[str, object]]:
-    """The days to jump to; today is told by the event's clock."""
-    today = clock.now().astimezone(event.zone).date()
+    """The days to jump to. Today is told by the event's clock, and after midnight it is still the evening's day."""
+    today = (clock.now().astimezone(event.zone) - timedelta(hours=DAY_CHANGE.hour)).date()
     return [
         {"day": day, "key": f"day-{day:%Y-%m-%d}", "is_today": day == today, "count": len(members)}
         for day, members in by_day(slots).items()
@@ -197,7 +199,7 @@ def day_title(day: date) -> str:
 
 
 def _grouping(
-    query: ScheduleQuery, *, tracks: Sequence[Track], rooms: Sequence[str]
+    query: ScheduleQuery, *, tracks: Sequence[TrackMark], rooms: Sequence[str]
 ) -> tuple[Callable[[Slot], str], Sequence[str]]:
     if query.view == "track":
         return attrgetter("track"), [track.name for track in tracks]

@@ -24,20 +24,12 @@ from site_pages.models import (
     SiteImage,
     SponsorIndexPage,
     TicketsPage,
-    Track,
     Venue,
     VenuePage,
 )
-from site_pages.page_contexts.reading import (
-    read_event,
-    read_renditions,
-    read_slots,
-    sessions_of,
-    track_address,
-    track_key,
-)
+from site_pages.page_contexts.reading import read_event, read_renditions, read_slots, sessions_of
 from site_pages.pictures import load_images
-from site_pages.programme import Slot
+from site_pages.programme import Slot, tracks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +125,21 @@ def fill_faq(page: FaqPage, request: HttpRequest) -> Context:
 
 @fills(ArchivePage)
 def fill_archive(page: ArchivePage, request: HttpRequest) -> Context:
-    """Past sessions with a recording. Queries: event, sessions, people, tracks, pictures."""
+    """Past sessions with a recording. Queries: event, sessions, pictures."""
     event = read_event(page)
     recorded = sessions_of(event).over().with_recording().filter(is_cancelled=False)
     slots = read_slots(event, recorded) if not event.is_cancelled else []
-    keys = {slot.track_key for slot in slots}
-    tracks = [track for track in Track.objects.filter(event=event) if track_key(track.public_id) in keys]
+    tracks = tracks_of(slots)
     wanted = request.GET.get("track", "")
-    chosen = next((track for track in tracks if wanted in {track_address(track), str(track.public_id)}), None)
+    chosen = next((track for track in tracks if wanted in {track.address, track.public_id}), None)
     if chosen:
-        slots = [slot for slot in slots if slot.track_key == track_key(chosen.public_id)]
+        slots = [slot for slot in slots if slot.track_mark == chosen]
     images = load_images([slot.image_id for slot in slots], kinds=("card",))
     event_address = page.get_url(request).rsplit("archive/", 1)[0]
     return {
         "event": event,
         "recordings": [RecordedSession(slot, images.get(slot.image_id or 0)) for slot in slots],
-        "track_links": [(track.name, f"?track={track_address(track)}", track == chosen) for track in tracks],
+        "track_links": [(track.name, f"?track={track.address}", track == chosen) for track in tracks],
         "chosen_track": chosen,
         "schedule_address": f"{event_address}sessions/",
     }

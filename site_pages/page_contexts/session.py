@@ -22,7 +22,7 @@ from site_pages.contexts import Context, fills
 from site_pages.embeds import PLAYERS
 from site_pages.extensions import render_panel
 from site_pages.models import EventPage, SessionDocument, SessionPage, SessionSpeaker, SiteDocument
-from site_pages.page_contexts.reading import read_event, read_outline, read_renditions, track_address, track_key
+from site_pages.page_contexts.reading import mark_of, read_event, read_outline, read_renditions
 from site_pages.programme import Slot
 
 MOST_RELATED = 3
@@ -67,8 +67,7 @@ def fill_session(page: SessionPage, request: HttpRequest) -> Context:
         "mode": mode,
         "has_begun": page.starts_at is not None and page.starts_at <= clock.now(),
         "early_join_minutes": settings.EARLY_JOIN_MINUTES,
-        "track_key": track_key(page.track.public_id) if page.track else "",
-        "track_address": track_address(page.track) if page.track else "",
+        "track": mark_of(page.track),
         "language": language_name(page.language),
         "files": files_of(page),
         "recording": read_recording(page, request) if is_watchable else None,
