@@ -127,8 +127,12 @@ class SpanResponse(StreamingHttpResponse):
 
     def __init__(self, file: File, span: Span) -> None:
         super().__init__(read_span(file, span))
-        # A stream that nobody ever begins to read does not reach its own end.
-        self._resource_closers.append(file.close)
+        self.file = file
+
+    def close(self) -> None:
+        """Also closes the file of a stream that nobody began to read: that one never reaches its own end."""
+        super().close()
+        self.file.close()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces = iter(self)
