@@ -13,7 +13,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from site_pages.dates import time_span_tag
-from site_pages.programme import Cell, Slot
+from site_pages.programme import Slot
+from site_pages.schedule_grid import Cell
 
 
 @dataclass(frozen=True, slots=True)

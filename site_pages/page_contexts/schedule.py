@@ -17,19 +17,8 @@ from site_pages.choices import Format, SessionType
 from site_pages.contexts import Context, fills
 from site_pages.models import EventPage, SessionIndexPage
 from site_pages.page_contexts.reading import read_event, read_slots
-from site_pages.programme import (
-    DAY_CHANGE,
-    Grid,
-    Group,
-    Slot,
-    TrackMark,
-    by_day,
-    by_label,
-    lay_out_grid,
-    rooms_of,
-    to_moments,
-    tracks_of,
-)
+from site_pages.programme import DAY_CHANGE, Group, Slot, TrackMark, by_day, by_label, rooms_of, to_moments, tracks_of
+from site_pages.schedule_grid import Grid, lay_out_grid
 from site_pages.schedule_rows import RowWords
 
 VIEWS = ("day", "track", "room")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone as clock
 from playwright.sync_api import Browser, Page, expect
 
@@ -60,12 +61,12 @@ def event(base_url: str) -> EventPage:
     boats = TrackFactory(event=event, name="Boats", color="#ffee00")
     ada = SpeakerFactory(name="Ada Reed", photo=ImageFactory())
     common = {"event": event, "track": boats}
-    film = "https://media.example.org/film.mp4"
     SessionFactory(
         **common, title="Keels", room=hall, starts_at=now + timedelta(hours=30), speakers=[ada, SpeakerFactory()]
     )
     SessionFactory(**common, title="Ropes", room=attic, starts_at=now - timedelta(minutes=5), format="hybrid")
-    SessionFactory(**common, title="Oars", room=hall, starts_at=now - timedelta(hours=3), recording_url=film)
+    oars = SessionFactory(**common, title="Oars", room=hall, starts_at=now - timedelta(hours=3))
+    oars.recording_file.save("oars.mp4", ContentFile(b"not quite a film"))
     SessionFactory(event=event, title="Tides", starts_at=now - timedelta(minutes=5), is_cancelled=True)
     EventFaq.objects.create(event=event, question="Where is it?", answer="<p>On the quay.</p>")
     EventSponsor.objects.create(event=event, sponsor=SponsorFactory(logo=ImageFactory()), tier="gold")

@@ -8,15 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_pages.programme import (
-    LONGEST_GAP,
-    Column,
-    Slot,
-    by_day,
-    by_label,
-    lay_out_grid,
-    to_moments,
-)
+from site_pages.programme import Slot, by_day, by_label, to_moments
+from site_pages.schedule_grid import LONGEST_GAP, Column, lay_out_grid
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ROOM = attrgetter("room")

@@ -1,13 +1,17 @@
 """The schedule as a visitor reads it, without JavaScript."""
 
+import gzip
 from datetime import timedelta
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone as clock
 
 from site_pages.models import EventPage
+from site_pages.programme import Slot, TrackMark
+from site_pages.schedule_rows import RowWords, list_rows
 from tests.factories import (
     EventFactory,
     RoomFactory,
@@ -194,3 +198,52 @@ def test_schedule_costs_the_same_queries_whatever_its_length(client, programme, 
         response = client.get(f"/events/harbour/sessions/?layout={layout}")
 
     assert response.context_data["total"] == 16
+
+
+@pytest.mark.parametrize("layout", ["list", "grid"])
+def test_schedule_escapes_what_people_wrote(client, event, layout):
+    evil = "<script>alert(1)</script>"
+    SessionFactory(
+        event=event,
+        title=evil,
+        slug="evil",
+        room=RoomFactory(venue=event.venue, name=evil),
+        track=TrackFactory(event=event, name=evil),
+        speakers=[SpeakerFactory(name=evil, slug="evil")],
+    )
+
+    html = client.get(f"/events/harbour/sessions/?layout={layout}").content.decode()
+
+    assert evil not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
+
+
+def test_schedule_names_people_in_the_order_of_the_session(client, event):
+    SessionFactory(event=event, speakers=[SpeakerFactory(name=name) for name in ("Zoe", "Ada", "Max")])
+
+    assert '<p class="slot-by">Zoe, Ada, Max</p>' in client.get("/events/harbour/sessions/").content.decode()
+
+
+def test_schedule_of_140_sessions_stays_small():
+    """Spec 8: at most 250 kB, 40 kB compressed; rows are the only part that grows."""
+    words = RowWords("/events/harbour/sessions/", "Europe/Berlin", "Live now", "Cancelled", "Recording", "Online")
+    slots = [
+        Slot(
+            key=uuid4().hex,
+            slug=f"a-talk-about-{number}-boats-and-the-people-in-them",
+            title=f"A talk about {number} boats and the people who sail in them",
+            starts_at=START + timedelta(minutes=10 * number),
+            ends_at=START + timedelta(minutes=10 * number + 45),
+            local_start=START,
+            local_end=START,
+            room="The large hall",
+            track_mark=TrackMark(1, "Boats", str(uuid4())),
+            people=f"Ada Reed {number}, Bo Lind {number}",
+        )
+        for number in range(140)
+    ]
+
+    html = list_rows(slots, words).encode()
+
+    assert len(html) < 150_000
+    assert len(gzip.compress(html)) < 25_000
