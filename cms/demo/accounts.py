@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts.actions import grant_event_role
+from accounts.actions import grant_event_role
 from accounts.models import EventRole, User
-from site_pages.event_groups import sync_event_group
 from site_pages.models import EventPage
 
 # Known to everybody who reads this file: loaded only where load_demo allows it.
@@ -46,7 +47,7 @@ def create_organizers() -> list[User]:
             person.email, person.password, name=person.name
         )
         event = EventPage.objects.get(slug=person.event)
-        EventRole.objects.get_or_create(event=event, user=user, defaults={"role": EventRole.Role.OWNER})
-        sync_event_group(event)
+        if not EventRole.objects.for_event(event.pk).for_user(user.pk).exists():
+            grant_event_role(event.pk, user=user, role=EventRole.Role.OWNER, by=None)
         people.append(user)
     return people

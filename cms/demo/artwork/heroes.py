@@ -39,7 +39,7 @@ def tides() -> Image.Image:
         ["#9cc4bf", "#b8cfc0", "#d9cfae", "#d9b487"],
     ]
     canvas = Canvas(SIZE, mesh=sky)
-    sun = (1710.0, 420.0)
+    sun = (1400.0, 410.0)
     canvas.glow(sun, 760, "#fff4dc", opacity=0.75)
     canvas.ellipse(sun, (205, 205), ("#fff3d6", "#f6b66a"))
     bands = 9
