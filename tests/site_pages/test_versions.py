@@ -113,8 +113,8 @@ def test_shared_record_changed_raises_only_the_events_that_show_it(kind):
     SessionFactory(event=bystander, speakers=[SpeakerFactory()])
     before, bystander_before = number(event), number(bystander)
 
-    record = {"speaker": speaker, "sponsor": sponsor, "venue": venue, "room": room, "track": track, "photo": photo}[kind]
-    record.save()
+    records = {"speaker": speaker, "sponsor": sponsor, "venue": venue, "room": room, "track": track, "photo": photo}
+    records[kind].save()
 
     assert (number(event) > before, number(bystander)) == (True, bystander_before)
 
