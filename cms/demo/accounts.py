@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.actions import grant_event_role
-from accounts.actions import grant_event_role
 from accounts.models import EventRole, User
 from site_pages.models import EventPage
 
