@@ -1,6 +1,7 @@
 """Django's settings. The environment is read in cms/environment.py; nothing else reads it."""
 
 import sys
+from zoneinfo import available_timezones
 
 from cms.embedded import filesystem_broker
 from cms.environment import (
@@ -164,6 +165,8 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILIMAGES_RENDITION_STORAGE = "default"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_MODERATION_ENABLED = True
+# "localtime" and its like are files of this machine; browsers know no such zone.
+WAGTAIL_USER_TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address is the sign-in
 WAGTAILUSERS_PASSWORD_REQUIRED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # tells an outside service about every editor
@@ -176,7 +179,7 @@ WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_DOCS_ENABLED = env.bool("API_V3_DOCS", default=DEBUG)
 WAGTAILEMBEDS_FINDERS = [{"class": "site_pages.embeds.OfflineFinder"}]
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
-# W019 wants X-Frame-Options: DENY; Wagtail shows previews in a frame of the same origin (frame-ancestors says the same).
+# W019 wants X-Frame-Options: DENY; Wagtail shows previews in a frame of the same origin.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # Foyer's own
@@ -207,7 +210,7 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Foyer <foyer@localhost>")
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else filesystem_broker(VAR_DIR)
 if "pytest" in sys.modules:
     CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
@@ -123,6 +123,8 @@ class RoleCreateView(RoleWriteMixin, generic.CreateView):
     """Adds an organizer."""
 
     log_name = "wagtail.create"
+    page_title = _("Add an organizer")
+    page_subtitle = _("Organizer")
     error_message = _("The organizer could not be added.")
 
 
@@ -151,6 +153,9 @@ class RoleDeleteView(OneRoleMixin, generic.DeleteView):
 
 class RoleIndexView(generic.IndexView):
     """Roles of the person's events."""
+
+    page_title = _("Organizers")
+    add_item_label = _("Add an organizer")
 
     def get_base_queryset(self) -> QuerySet[EventRole]:
         roles: QuerySet[EventRole] = self.permission_policy.instances_user_has_any_permission_for(
@@ -194,7 +199,7 @@ class OrganizerViewSet(ModelViewSet):
     delete_view_class = RoleDeleteView
     form_fields: ClassVar[list[str]] = ["role"]
     list_display = (
-        Column("user", label=_("Person"), accessor="user.name"),
+        "user",
         "user__email",
         "role",
         "event",
