@@ -121,7 +121,7 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
         "words": words_of(page, request, event=event, shown=shown),
         "clear_address": query.address(track="", type="", format="", q=""),
         "nameless": nameless_title(query),
-        "view_choices": _switch(query, "view", _view_labels()),
+        "view_choices": _switch(query, "view", _view_labels(tracks, rooms)),
         "layout_choices": _switch(query, "layout", {"list": _("List"), "grid": _("Grid")}),
         "track_choices": _switch(query, "track", {track.address: track.name for track in tracks}),
         "type_choices": _switch(query, "type", _present(SessionType, {slot.type for slot in slots})),
@@ -200,8 +200,10 @@ def nameless_title(query: ScheduleQuery) -> str:
     return _("Without a track") if query.view == "track" else _("Online and elsewhere")
 
 
-def _view_labels() -> dict[str, str]:
-    return {"day": _("By day"), "track": _("By track"), "room": _("By room")}
+def _view_labels(tracks: Sequence[TrackMark], rooms: Sequence[str]) -> dict[str, str]:
+    """Only what there is something to arrange by."""
+    labels = {"day": _("By day"), "track": _("By track") if tracks else "", "room": _("By room") if rooms else ""}
+    return {view: label for view, label in labels.items() if label}
 
 
 def _switch(query: ScheduleQuery, name: str, labels: dict[str, str]) -> list[Choice]:

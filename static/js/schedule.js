@@ -46,7 +46,7 @@ function followDays(links) {
   const days = anchors.map((anchor) => document.getElementById(anchor.hash.slice(1)));
   const mark = () => {
     const line = links.getBoundingClientRect().bottom + 80;
-    const passed = days.filter((day) => day && day.getBoundingClientRect().top <= line);
+    const passed = days.filter((day) => day?.offsetParent && day.getBoundingClientRect().top <= line);
     const current = passed.at(-1);
     anchors.forEach((anchor, index) => {
       if (current && days[index] === current) anchor.setAttribute("aria-current", "true");
