@@ -87,7 +87,7 @@ def validation_error(request: HttpRequest, error: ValidationError) -> HttpRespon
     fields = {}
     for one in error.errors:
         steps = [str(step) for step in one["loc"] if not isinstance(step, int)]
-        fields[steps[-1] if steps else "body"] = one["msg"]
+        fields[steps[-1] if steps else "body"] = one["msg"].removeprefix("Value error, ")
     return domain_error(request, InvalidInput("Something that was sent does not fit.", fields=fields))
 
 

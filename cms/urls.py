@@ -9,7 +9,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import api
 from cms.api_v2 import router as api_v2
-from cms.views import healthy
+from cms.styleguide import styleguide
+from cms.views import healthy, not_found
 from site_pages.views.theme import color_theme
 
 handler400 = "cms.views.bad_request"
@@ -26,6 +27,7 @@ if settings.API_V3_PREVIEW:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthy),
     path("dev/outbox/", include("notifications.urls")),
+    path("dev/components/", styleguide),
     path("theme/<str:color>.css", color_theme),
     path("cms/", include("site_pages.admin.urls")),
     path("cms/", include(wagtailadmin_urls)),
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v2/", api_v2.urls),
     *v3_preview,
     path("api/", api.urls),
+    # Without this Django would redirect an unknown address to one with a slash, and Wagtail would answer with a page.
+    re_path(r"^api/(?!v2/|v3-preview/)", not_found),
 ]
 
 if settings.DEBUG:

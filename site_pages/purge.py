@@ -10,13 +10,13 @@ from django.dispatch import receiver
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.models import Page
 
-from site_pages.addresses import absolute, address_of
+from site_pages.addresses import absolute, address_of, speaker_address
 from site_pages.api.answers import LISTS, key_of_event
-from site_pages.models import EventPage, SessionPage
+from site_pages.models import EventPage, SessionPage, Speaker
 from site_pages.tasks import make_api_renditions, make_page_pictures, purge_caches
 from site_pages.versions import event_changed
 
-SITE_ADDRESSES = ("/", "/events/", "/api/events", "/sitemap.xml", "/events/feed.xml")
+SITE_ADDRESSES = ("/", "/events/", "/api/events", "/sitemap.xml", "/events/feed.rss")
 API_PARTS = ("", "/sessions", "/speakers", "/sponsors", "/schedule")
 
 
@@ -46,7 +46,7 @@ def follow_up(event: EventPage | None, **kwargs: Any) -> None:
 
 
 def addresses_about(event: EventPage) -> list[str]:
-    """Every address without a query that shows the event: pages, feeds, API. One query."""
+    """Every address without a query that shows the event: pages, feeds, API. Three queries."""
     below = Page.objects.descendant_of(event).live().values_list("url_path", "depth")
     home = address_of(event)
     pages = [absolute("/" + url_path.split("/", 2)[2]) for url_path, _depth in below]
@@ -54,6 +54,8 @@ def addresses_about(event: EventPage) -> list[str]:
     feeds = [f"{page}session.ics" for page, (_path, depth) in zip(pages, below, strict=True) if depth == session_depth]
     exports = [f"{home}sessions/schedule.{kind}" for kind in ("json", "xml", "ics")]
     api = [absolute(f"/api/events/{event.slug}{part}") for part in API_PARTS]
-    ids = SessionPage.objects.for_event(event).live().values_list("public_id", flat=True)
-    sessions = [absolute(f"/api/sessions/{public_id}") for public_id in ids]
-    return [home, f"{home}event.ics", *exports, *pages, *feeds, *api, *sessions]
+    on_stage = SessionPage.objects.for_event(event).live()
+    sessions = [absolute(f"/api/sessions/{key}") for key in on_stage.values_list("public_id", flat=True)]
+    people = Speaker.objects.on_sessions(on_stage).values_list("slug", flat=True)
+    portraits = [speaker_address(event, slug) for slug in people]
+    return [home, f"{home}event.ics", *exports, *pages, *feeds, *portraits, *api, *sessions]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from site_pages.choices import AccessMode, Category, Format
 
@@ -29,7 +29,17 @@ def aware(value: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(aware)]
-MomentOrDay = Annotated[date | datetime, AfterValidator(in_reach)]
+
+
+def day_or_moment(value: Any, handler: ValidatorFunctionWrapHandler) -> date | datetime:
+    """One message instead of one for each of the two forms."""
+    try:
+        return in_reach(handler(value))
+    except ValueError as error:
+        raise ValueError("give a day like 2030-05-06 or a moment like 2030-05-06T07:00:00Z") from error
+
+
+MomentOrDay = Annotated[date | datetime, WrapValidator(day_or_moment)]
 
 
 def first_moment(value: date | datetime) -> datetime:

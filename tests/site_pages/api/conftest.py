@@ -52,7 +52,7 @@ def add_sessions(event: EventPage, count: int, **values: Any) -> list[SessionPag
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=25),
             live=True,
-            last_published_at=START - timedelta(days=100),
+            last_published_at=START - timedelta(days=3650),
             **{
                 name: value[number % len(value)] if isinstance(value, list) else value for name, value in values.items()
             },
