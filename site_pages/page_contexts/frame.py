@@ -6,17 +6,14 @@ Read once per request, whoever asks first. At most three queries; two when the p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.apps import apps
-from django.db.models import Exists, IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from wagtail.models import Page
 
 from site_pages.addresses import path_of
-from site_pages.models import EventFaq, EventPage, EventSponsor, EventVersion, PhotosPage, PlatformSettings, SessionPage
-from site_pages.models.base import SectionPage
+from site_pages.models import EventPage, PlatformSettings
+from site_pages.page_contexts.menu import read_sections
 from site_pages.selectors import event_of
 
 # Root, home, event list, event: nothing above is inside an event.
@@ -63,8 +60,8 @@ def frame_of(page: Page | None, request: HttpRequest, *, event: EventPage | None
 def event_frame(event: EventPage, page: Page | None, brand: PlatformSettings) -> Frame:
     """An event's masthead, menu and theme. One query."""
     event_url = path_of(event)
-    sections = list(sections_of(event))
-    shown = [section for section in sections if section.in_menu and has_content(section, event)]
+    sections = read_sections(event)
+    shown = [section for section in sections if section.is_in_menu and section.has_content(event)]
     menu = tuple(
         MenuItem(
             section.title,
@@ -75,7 +72,7 @@ def event_frame(event: EventPage, page: Page | None, brand: PlatformSettings) ->
         for section in shown
     )
     first = sections[0] if sections else None
-    version = first.version_number if first else 0
+    version = first.version if first else 0
     theme_url = f"{event_url}theme.css?{urlencode({'v': version})}" if event.live else palette_url(event.accent_color)
     return Frame(
         brand,
@@ -87,50 +84,6 @@ def event_frame(event: EventPage, page: Page | None, brand: PlatformSettings) ->
         has_recordings=bool(first and first.has_recordings),
         has_photos=bool(first and first.has_photos),
     )
-
-
-@lru_cache(maxsize=1)
-def in_menu() -> Q:
-    """True for sections whose editor shows them in the menu, whichever class of section they are."""
-    condition = Q(pk__in=[])
-    for model in apps.get_models():
-        if issubclass(model, SectionPage):
-            condition |= Q(**{f"{model._meta.model_name}__show_in_event_menu": True})
-    return condition
-
-
-def sections_of(event: EventPage) -> QuerySet[Page]:
-    """The published sections in the order of the tree, with what decides whether the menu names them."""
-    sponsors = EventSponsor.objects.filter(event=event.pk)
-    faqs = EventFaq.objects.filter(event=event.pk)
-    recordings = SessionPage.objects.for_event(event).live().over().with_recording()
-    photos = PhotosPage.objects.child_of(event).live().exclude(body=[])
-    version = EventVersion.objects.filter(event=event.pk).values("number")[:1]
-    sections: QuerySet[Page] = (
-        Page.objects.child_of(event)
-        .live()
-        .annotate(
-            in_menu=in_menu(),
-            has_sponsors=Exists(sponsors),
-            has_faqs=Exists(faqs),
-            has_recordings=Exists(recordings),
-            has_photos=Exists(photos),
-            version_number=Subquery(version, output_field=IntegerField()),
-        )
-        .order_by("path")
-    )
-    return sections
-
-
-def has_content(section: Page, event: EventPage) -> bool:
-    """A section that has nothing to show yet stays out of the menu; its address works all the same."""
-    known = {
-        "sponsors": section.has_sponsors,
-        "faq": section.has_faqs,
-        "archive": section.has_recordings,
-        "venue": event.venue_id is not None,
-    }
-    return bool(known.get(section.slug, True))
 
 
 def palette_url(color: str, *, cards: list[str] | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from site_pages.body import body_images
@@ -20,11 +19,10 @@ MOST_PAST = 4
 def fill_home(page: HomePage, request: HttpRequest) -> Context:
     """Queries: frame, coming events, past events, pictures; and those of images in the body."""
     frame = frame_of(page, request)
-    wanted = Q(pk=page.featured_event_id) if page.featured_event_id else Q(pk__in=[])
     listed = EventPage.objects.listed().defer("body")
     coming = list(listed.upcoming().filter(is_cancelled=False)[: MOST_COMING + 1])
     past = list(listed.past()[:MOST_PAST])
-    hero = hero_of(page, coming, past) or (listed.filter(wanted).first() if page.featured_event_id else None)
+    hero = chosen_event(page, [*coming, *past]) or next_event(coming)
     cards = event_cards([*([hero] if hero else []), *coming, *past], kinds=("cover", "card"))
     by_event = {card.event.pk: card for card in cards}
     attach_renditions(body_images(page.body), kinds=("figure", "tile", "portrait"))
@@ -36,8 +34,17 @@ def fill_home(page: HomePage, request: HttpRequest) -> Context:
     }
 
 
-def hero_of(page: HomePage, coming: list[EventPage], past: list[EventPage]) -> EventPage | None:
-    """The event the editor chose, else the next featured one, else the next."""
-    if page.featured_event_id:
-        return next((event for event in [*coming, *past] if event.pk == page.featured_event_id), None)
+def chosen_event(page: HomePage, known: list[EventPage]) -> EventPage | None:
+    """The event the editor chose, while the public may see it. One query where it is not among the known ones."""
+    if page.featured_event_id is None:
+        return None
+    for event in known:
+        if event.pk == page.featured_event_id:
+            return event
+    chosen: EventPage | None = EventPage.objects.listed().filter(pk=page.featured_event_id).first()
+    return chosen
+
+
+def next_event(coming: list[EventPage]) -> EventPage | None:
+    """The next featured event, else the next."""
     return next((event for event in coming if event.is_featured), coming[0] if coming else None)
