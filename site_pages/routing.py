@@ -44,7 +44,8 @@ class DirectRouting:
             found: RouteResult = event.route(request, path_components[2:])
             return found
         way = self.pages_on_the_way(path_components)
-        if not way:
+        # Wagtail serves a live page below one that is not; a mini-site goes as a whole (issue 2, "It is done when").
+        if not way or not all(step.live for step in way[:-1]):
             raise Http404
         page = read_whole(way[-1])
         page.known_ancestors = [self, *way[:-1]]
@@ -59,7 +60,7 @@ class DirectRouting:
         if not 2 <= len(path_components) <= 3 or (path_components[2:] and "." not in path_components[2]):
             return None
         model = apps.get_model("site_pages", "EventPage")
-        above = Page.objects.filter(depth=self.depth + 1, slug=path_components[0]).values("title")[:1]
+        above = Page.objects.filter(depth=self.depth + 1, slug=path_components[0], live=True).values("title")[:1]
         events = model._default_manager.filter(
             slug=path_components[1], url_path=f"{self.url_path}{path_components[0]}/{path_components[1]}/"
         )
@@ -68,6 +69,8 @@ class DirectRouting:
             .annotate(restricted=is_restricted(), title_above=Subquery(above))
             .first()
         )
+        if event is not None and event.title_above is None:
+            raise Http404
         if event is not None:
             event.known_ancestors = [
                 self,
