@@ -15,7 +15,7 @@ from site_pages.actions import create_event, publish_page
 from site_pages.bulk import Progress
 from site_pages.choices import AccessMode
 from site_pages.exchange.document import ScheduleDocument
-from site_pages.exchange.records import import_rooms, import_speakers, import_tracks
+from site_pages.exchange.records import RecordImport, import_rooms, import_speakers, import_tracks
 from site_pages.exchange.report import ImportReport
 from site_pages.exchange.revise import SessionImport
 from site_pages.exchange.session_pages import import_sessions
@@ -45,7 +45,7 @@ def import_schedule(
 
     `event_slug` names the event to import into, else it is the one that earlier imports of this
     conference made, else a new one. Importing the same document again changes nothing. Without
-    `publish` visitors see no difference.
+    `publish` visitors see no change; new rooms and tracks exist at once, because they have no drafts.
 
     Raises NotFound (no such event), Conflict (the address belongs to another event) and
     InvalidInput (a value that the platform cannot hold).
@@ -66,10 +66,11 @@ def run_import(
     event, event_changed = import_event(document, event_slug, owner=owner)
     report = ImportReport(event=event, changed=event_changed, notes=list(document.notes))
     venue = event.venue or Venue.objects.get(pk=event.get_latest_revision_as_object().venue_id)
+    records_job = RecordImport(event, may_change=publish or not event.live, user=owner, progress=progress)
     records = Records(
-        rooms=import_rooms(venue, document.rooms, report.rooms, user=owner),
-        tracks=import_tracks(event, document.tracks, report.tracks),
-        speakers=import_speakers(event, document, report.speakers, user=owner, progress=progress),
+        rooms=import_rooms(venue, document.rooms, records_job, report.rooms),
+        tracks=import_tracks(document.tracks, records_job, report.tracks),
+        speakers=import_speakers(document, records_job, report.speakers),
     )
     schedule = SessionIndexPage.objects.child_of(event).select_for_update(of=("self",)).get()
     managed = Speaker.objects.filter(home_event=event).exclude(import_key="")

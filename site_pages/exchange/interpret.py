@@ -55,7 +55,7 @@ def interpret(tree: Any) -> ScheduleDocument:
     parts = find_parts(tree)
     findings = Findings()
     tracks = read_tracks(parts.conference.get("tracks"), "conference.tracks", findings)
-    setting = read_setting(parts, {track.slug: track.name for track in tracks}, findings)
+    setting = read_setting(parts, {track.slug: track.name for track in tracks if track.slug}, findings)
     days = read_list(parts.days, "conference.days", findings)
     found = find_sessions(days, parts.events, findings)
     if len(found.sessions) > MAX_SESSIONS:

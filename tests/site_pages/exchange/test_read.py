@@ -158,6 +158,14 @@ def test_read_schedule_one_id_with_two_guids_is_one_talk_held_twice() -> None:
     assert len(read_schedule(json.dumps(tree).encode()).sessions) == 2
 
 
+def test_read_schedule_session_without_a_track_has_none_of_the_listed_ones() -> None:
+    events = [{"id": n, "title": "T", "start": "10:00", "duration": 5, "track": t} for n, t in ((1, None), (2, "mk"))]
+    tracks = [{"name": "No slug"}, {"name": "Making", "slug": "mk"}]
+    days = [{"date": "2024-05-10", "rooms": {"A": events}}]
+    document = read_schedule(json.dumps({"conference": {"title": "C", "tracks": tracks, "days": days}}).encode())
+    assert [session.track for session in document.sessions] == ["", "Making"]
+
+
 def test_read_schedule_rooms_and_sessions_numbered_as_php_writes_lists() -> None:
     event = {"id": 1, "title": "T", "start": "10:00", "duration": 5}
     days = {"0": {"date": "2024-05-10", "rooms": {"A": {"0": event, "1": event | {"id": 2, "title": "U"}}}}}

@@ -249,3 +249,25 @@ def test_import_schedule_talk_held_twice_is_two_pages(tree: Tree, run: Callable[
     again = import_schedule(read_schedule(write_json(exported)), event_slug=event.slug, publish=True)
     assert (again.sessions.created, again.sessions.gone) == (0, 0)
     assert run(tree).sessions.created == 0
+
+
+def test_import_schedule_changed_records_follow_the_file_when_publishing(
+    tree: Tree, run: Callable[..., ImportReport]
+) -> None:
+    number = run(tree).event.version.number
+    mira = Speaker.objects.get(name="Mira Kovač")
+    events(tree, "Hall")[0]["persons"][0]["biography"] = "Welds."
+    tree["conference"]["tracks"] = [{"name": "Making", "color": "#112233"}]
+    tree["conference"]["rooms"] = [{"name": "Hall", "capacity": 80}]
+    draft = run(tree, publish=False)
+    assert (draft.changed, Speaker.objects.get(pk=mira.pk).bio) == (False, mira.bio)
+    report = run(tree)
+    assert (report.speakers, report.tracks) == (Tally(updated=1, unchanged=2), Tally(updated=1))
+    assert report.rooms == Tally(updated=1, unchanged=1)
+    changed = Speaker.objects.get(pk=mira.pk)
+    assert (changed.bio, changed.latest_revision.as_object().bio) == ("<p>Welds.</p>", "<p>Welds.</p>")
+    assert Track.objects.get().color == "#112233"
+    assert Room.objects.get(name="Hall").capacity == 80
+    assert report.event.venue.get_latest_revision_as_object().rooms.count() == 2
+    assert EventPage.objects.get(pk=report.event.pk).version.number > number
+    assert run(tree).changed is False
