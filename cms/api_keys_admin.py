@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone as clock
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
@@ -160,12 +161,12 @@ class ApiKeyViewSet(GuardedViewSet):
     delete_view_class = ApiKeyRevokeView
     form_fields: ClassVar[list[str]] = ["name"]
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("name", label=gettext_lazy("Name")),
+        "name",
         Column("hint", label=gettext_lazy("Begins with")),
         Column("scope_names", label=gettext_lazy("May"), accessor=lambda key: ", ".join(key.scopes)),
         Column("created_by", label=gettext_lazy("Made by")),
         DateColumn("last_used_at", label=gettext_lazy("Last used")),
-        DateColumn("expires_at", label=gettext_lazy("Expires")),
+        Column("expires_at", label=gettext_lazy("Expires"), accessor=lambda key: date_format(key.expires_at)),
         DateColumn("revoked_at", label=gettext_lazy("Revoked")),
     ]
 

@@ -1,6 +1,9 @@
 """Registers webhooks and API keys in Wagtail's admin."""
 
+from django.http import HttpRequest
+from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import APIKey
@@ -23,3 +26,10 @@ def webhooks() -> WebhookViewSet:
 @hooks.register("register_admin_viewset")
 def api_keys() -> ApiKeyViewSet:
     return ApiKeyViewSet()
+
+
+@hooks.register("construct_settings_menu")
+def hide_wagtails_tokens(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail lists its own API tokens wherever its API v3 is installed; ours takes API keys instead."""
+    address = reverse("wagtailusers_api_tokens:index")
+    menu_items[:] = [item for item in menu_items if item.url != address]

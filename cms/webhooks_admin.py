@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
@@ -35,7 +35,7 @@ class WebhookForm(EventRecordForm):
 
     event_field = "event"
     types = forms.MultipleChoiceField(
-        label=gettext_lazy("told about"), choices=WebhookType.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Told about"), choices=WebhookType.choices, widget=forms.CheckboxSelectMultiple
     )
 
     def _post_clean(self) -> None:
@@ -107,7 +107,7 @@ class WebhookViewSet(GuardedViewSet):
     add_view_class = WebhookCreateView
     edit_view_class = WebhookEditView
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("__str__", label=gettext_lazy("Webhook"), url_name="webhooks:edit"),
+        "__str__",
         Column("url", label=gettext_lazy("Address")),
         Column("event", label=gettext_lazy("Event")),
         BooleanColumn("is_active", label=gettext_lazy("Active")),

@@ -51,7 +51,9 @@ def test_owner_makes_a_key_that_works_and_is_shown_once(event: EventPage, owner:
     assert authenticate(raw).may("read-draft", event_id=event.pk) is True
     days = (APIKey.objects.get().expires_at - clock.now()).days
     assert days == 89
-    assert raw not in signed_in(owner).get(LIST).content.decode()
+    listed = signed_in(owner).get(LIST).content.decode()
+    assert raw not in listed
+    assert f"{LIST}revoke/{APIKey.objects.get().pk}/" in listed
 
 
 def test_key_for_somebody_elses_event_cannot_be_chosen(owner: User):

@@ -70,6 +70,7 @@ def test_organizer_sees_the_webhooks_of_their_event_only(event: EventPage, organ
     text = signed_in(organizer).get(LIST).content.decode()
 
     assert [word in text for word in ("Mine", "Foreign", "Platform")] == [True, False, False]
+    assert f"{LIST}{mine.pk}/deliveries/" in text
     assert [signed_in(organizer).get(address).status_code for address in pages_of(mine)] == [200] * 3
 
 
