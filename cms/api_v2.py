@@ -80,8 +80,10 @@ class Redirects(Open, RedirectsAPIViewSet):
     """Redirects to addresses and to public pages."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        public = Q(redirect_page=None) | Q(redirect_page__in=public_content.public_pages().values("pk"))
-        return super().get_queryset().filter(public)
+        pages = public_content.public_pages()
+        if self.action == "listing_view":
+            pages = public_content.listed_pages(pages)
+        return super().get_queryset().filter(Q(redirect_page=None) | Q(redirect_page__in=pages.values("pk")))
 
 
 class Records(Open, BaseAPIViewSet):

@@ -29,37 +29,37 @@ def outside(pages: PageQuerySet, events: EventQuerySet) -> PageQuerySet:
     return pages.filter(~Exists(above))
 
 
-def public_sessions() -> SessionQuerySet:
-    """Published sessions of published events."""
-    hidden = EventPage.objects.exclude(pk__in=EventPage.objects.published().values("pk"))
+def listed_sessions() -> SessionQuerySet:
+    """Published sessions of listed events."""
+    hidden = EventPage.objects.exclude(pk__in=EventPage.objects.listed().values("pk"))
     sessions: SessionQuerySet = outside(SessionPage.objects.published(), hidden)
     return sessions
 
 
 def shown_speakers(speakers: QuerySet[Any]) -> QuerySet[Any]:
-    """People on public sessions: a programme that is not out yet must not tell its names."""
-    on_stage = public_sessions().filter(session_speakers__speaker=OuterRef("pk"))
+    """People on sessions of listed events: a programme that is not out, or is for a few, must not tell its names."""
+    on_stage = listed_sessions().filter(session_speakers__speaker=OuterRef("pk"))
     return speakers.filter(Exists(on_stage))
 
 
 def shown_sponsors(sponsors: QuerySet[Any]) -> QuerySet[Any]:
-    return sponsors.filter(Exists(EventPage.objects.published().filter(event_sponsors__sponsor=OuterRef("pk"))))
+    return sponsors.filter(Exists(EventPage.objects.listed().filter(event_sponsors__sponsor=OuterRef("pk"))))
 
 
 def shown_organizations(organizations: QuerySet[Any]) -> QuerySet[Any]:
-    named_by = EventPage.objects.published().filter(event_organizations__organization=OuterRef("pk"))
+    named_by = EventPage.objects.listed().filter(event_organizations__organization=OuterRef("pk"))
     return organizations.filter(Exists(named_by))
 
 
 def shown_venues(venues: QuerySet[Any]) -> QuerySet[Any]:
-    """Venues of published events, or with a room of a public session."""
-    of_event = EventPage.objects.published().filter(venue=OuterRef("pk"))
-    of_session = public_sessions().filter(room__venue=OuterRef("pk"))
+    """Venues of listed events, or with a room of one of their sessions."""
+    of_event = EventPage.objects.listed().filter(venue=OuterRef("pk"))
+    of_session = listed_sessions().filter(room__venue=OuterRef("pk"))
     return venues.filter(Exists(of_event) | Exists(of_session))
 
 
 def shown_tracks(tracks: QuerySet[Any]) -> QuerySet[Any]:
-    return tracks.filter(event__in=EventPage.objects.published().values("pk"))
+    return tracks.filter(event__in=EventPage.objects.listed().values("pk"))
 
 
 def in_public_collections(items: QuerySet[Any]) -> QuerySet[Any]:
@@ -72,6 +72,7 @@ def in_public_collections(items: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def outside_hidden_events(items: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out images and documents in the collection of an event that is not published yet."""
-    hidden = Q(collection__in=EventPage.objects.filter(live=False).values("organizer_group__collection"))
+    """Leave out images and documents in the collection of an event that is not published, or not listed."""
+    hidden_events = EventPage.objects.filter(Q(live=False) | Q(is_listed=False))
+    hidden = Q(collection__in=hidden_events.values("organizer_group__collection"))
     return in_public_collections(items).filter(Q(collection__isnull=True) | ~hidden)

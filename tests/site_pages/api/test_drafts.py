@@ -15,6 +15,7 @@ from site_pages.api.schemas import EventDetail, SectionPreview, SessionDetail
 from site_pages.models import EventPage, Organization, SessionPage, SpeakerIndexPage
 from tests.factories import EventFactory, EventRoleFactory, SpeakerFactory, UserFactory
 from tests.factories.site_pages import START
+from tests.site_pages.api.conftest import add_sessions, put_on_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -169,9 +170,12 @@ def test_nothing_hidden_leaks_from_any_door(get, secrets, client):
 
 def test_unlisted_event_is_reached_by_name_and_never_listed(get, client):
     event = EventFactory(title="Quiet Party", slug="quiet-party", is_listed=False)
+    put_on_stage(add_sessions(event, 1), [SpeakerFactory(name="Quiet Guest")])
     assert get("/events/quiet-party").json()["title"] == "Quiet Party"
     assert get("/events", q="quiet").json()["items"] == []
     assert "quiet-party" not in client.get("/api/v2/pages/", {"limit": 100}).content.decode()
+    assert "Quiet" not in client.get("/api/v2/speakers/", {"limit": 100}).content.decode()
+    assert get("/events/quiet-party").json()["speakers"][0]["name"] == "Quiet Guest"
     assert client.get(f"/api/v2/pages/{event.pk}/").json()["title"] == "Quiet Party"
 
 
@@ -179,7 +183,7 @@ def test_unlisted_event_is_reached_by_name_and_never_listed(get, client):
 def test_preview_panel_offers_the_front_end_where_one_is_configured(full_event, admin_client):
     assert full_event.preview_modes[0][0] == "headless"
     response = admin_client.get(f"/cms/pages/{full_event.pk}/view_draft/", {"mode": "headless"})
-    assert "https://front.example/preview/?content_type=site_pages.eventpage&token=" in response.content.decode()
+    assert "https://front.example/preview?content_type=site_pages.eventpage" in response.content.decode()
     assert (
         "frame-src 'self' https://www.youtube-nocookie.com https://player.vimeo.com https://front.example"
         in response["Content-Security-Policy"]

@@ -151,6 +151,11 @@ def test_shared_caches_may_keep_an_answer_where_a_purge_reaches_them(get, full_e
     assert get("/events/harbour-days")["Cache-Control"] == "public, s-maxage=60, max-age=0, must-revalidate"
 
 
+def test_head_answers_as_get_without_a_body(client, get, full_event):
+    head = client.head("/api/events/harbour-days")
+    assert (head.status_code, head["ETag"], head.content) == (200, get("/events/harbour-days")["ETag"], b"")
+
+
 def test_weak_tags_and_lists_of_tags_are_understood(get, full_event):
     etag = get("/events/harbour-days")["ETag"]
     assert get("/events/harbour-days", headers={"if-none-match": f'"other", W/{etag}'}).status_code == 304
