@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone as clock
 
-from site_pages.programme import Slot
+from site_pages.programme import Slot, TrackMark
 
 ZONE = "Europe/Amsterdam"
 SWATCHES = (
@@ -78,7 +78,7 @@ def sample_slots() -> list[Slot]:
             local_end=start,
             type=kind,
             room="Great Shed",
-            track="Memory" if kind != "break" else "",
+            track_mark=None if kind == "break" else TrackMark(0, "Memory", "sample"),
             people="Bożena Krawczyńska, Đặng Thùy Linh" if kind != "break" else "",
             is_cancelled=is_cancelled,
             stage=stage,

@@ -81,7 +81,7 @@ class DirectRouting:
 
     def pages_on_the_way(self: Any, path_components: list[str]) -> list[Page]:
         """The pages that the address names one below the other, as far as there are any. One query."""
-        addresses = []
+        addresses: list[str] = []
         for slug in path_components:
             addresses.append(f"{addresses[-1] if addresses else self.url_path}{slug}/")
         pages = Page.objects.filter(slug__in=path_components, url_path__in=addresses)

@@ -81,6 +81,6 @@ def views_of(filters: EventFilters) -> list[tuple[str, str, bool]]:
     coming = EventFilters(search=filters.search)
     past = EventFilters(search=filters.search, is_past=True)
     return [
-        (_("Coming"), f"?{coming.query()}", not filters.is_past),
-        (_("Past"), f"?{past.query()}", filters.is_past),
+        (str(_("Coming")), f"?{coming.query()}", not filters.is_past),
+        (str(_("Past")), f"?{past.query()}", filters.is_past),
     ]
