@@ -7,6 +7,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -18,6 +19,7 @@ from wagtail.search import index
 from site_pages.querysets import SharedRecordQuerySet, SpeakerQuerySet
 from site_pages.validators import validate_hex_color
 
+RECORD_PREVIEW = "site_pages/admin/record_preview.html"
 SIMPLE_TEXT = ["bold", "italic", "link", "ol", "ul"]
 
 
@@ -96,6 +98,9 @@ class Speaker(PreviewableMixin, RevisionMixin, SharedRecord):
     def __str__(self) -> str:
         return self.name
 
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return RECORD_PREVIEW
+
     @property
     def links(self) -> list[tuple[str, str]]:
         """The filled links as (label, address), in a fixed order."""
@@ -140,6 +145,9 @@ class Sponsor(PreviewableMixin, RevisionMixin, SharedRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return RECORD_PREVIEW
 
 
 class Organization(RevisionMixin, SharedRecord):

@@ -48,8 +48,9 @@ def fill_event(page: EventPage, request: HttpRequest) -> Context:
     """Queries: frame (2), programme, sponsors, organizations, pictures; and those of images in the body."""
     frame = frame_of(page, request, event=page)
     programme = read_programme(page)
-    sponsors = list(EventSponsor.objects.filter(event=page).select_related("sponsor").order_by("sort_order", "pk"))
-    organizers = EventOrganization.objects.filter(event=page).select_related("organization").order_by("sort_order")
+    # By the page's own relations, so that a preview shows those of the draft.
+    sponsors = list(page.event_sponsors.select_related("sponsor").order_by("sort_order"))
+    organizers = page.event_organizations.select_related("organization").order_by("sort_order")
     organizations = [link.organization for link in organizers]
     featured, people = featured_of(programme.shown), leading_people(programme)
     images = load_images(

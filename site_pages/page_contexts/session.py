@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone as clock
@@ -21,7 +23,7 @@ from site_pages.choices import AccessMode, LinkKind, SessionState
 from site_pages.contexts import Context, fills
 from site_pages.embeds import PLAYERS
 from site_pages.extensions import render_panel
-from site_pages.models import EventPage, SessionDocument, SessionPage, SessionSpeaker, SiteDocument
+from site_pages.models import EventPage, SessionDocument, SessionLink, SessionPage, SessionSpeaker, SiteDocument
 from site_pages.page_contexts.reading import mark_of, read_event, read_outline, read_renditions
 from site_pages.programme import Slot
 
@@ -51,7 +53,7 @@ class FileLink:
 @fills(SessionPage)
 def fill_session(page: SessionPage, request: HttpRequest) -> Context:
     """One session. Queries: event, outline of the programme, speakers, photos, files, links, room, track, image."""
-    event = read_event(page)
+    event = read_event(page, document_rows=document_rows(page), link_rows=link_rows(page))
     outline = read_outline(event)
     state = session_state(page, event)
     read_relations(page, event)
@@ -69,7 +71,7 @@ def fill_session(page: SessionPage, request: HttpRequest) -> Context:
         "early_join_minutes": settings.EARLY_JOIN_MINUTES,
         "track": mark_of(page.track),
         "language": language_name(page.language),
-        "files": files_of(page),
+        "files": files_of(page, event),
         "recording": read_recording(page, request) if is_watchable else None,
         "join_panel": render_panel("join", page, request) if state == SessionState.LIVE else None,
         "needs_ticket": mode == AccessMode.TICKETED,
@@ -86,20 +88,63 @@ def session_state(session: SessionPage, event: EventPage) -> str:
 
 
 def read_relations(page: SessionPage, event: EventPage) -> None:
-    """Read speakers with their photos and all renditions, files and links onto the page, once each."""
+    """Read speakers with their photos and all renditions onto the page. Two queries."""
     people = SessionSpeaker.objects.select_related("speaker__photo").order_by("sort_order", "pk")
-    prefetch_related_objects(
-        [page],
-        Prefetch("session_speakers", queryset=people),
-        Prefetch("session_documents", queryset=SessionDocument.objects.select_related("document")),
-        "session_links",
-    )
+    if page.pk is not None:  # a preview of a new session has nothing in the database yet
+        prefetch_related_objects(
+            [page],
+            Prefetch("session_speakers", queryset=people),
+            Prefetch("session_documents", queryset=SessionDocument.objects.select_related("document")),
+            "session_links",
+        )
     photos = [link.speaker.photo for link in page.session_speakers.all()]
     read_renditions([*photos, page.image, event.hero_image], kinds=("portrait", "figure"))
 
 
-def files_of(page: SessionPage) -> list[FileLink]:
-    """The session's documents, then its links, slides first."""
+def document_rows(page: SessionPage) -> ArraySubquery:
+    """The session's documents, for another query to bring along."""
+    rows = SessionDocument.objects.filter(session=page.pk).order_by("sort_order", "pk")
+    return ArraySubquery(
+        rows.values(
+            row=JSONObject(
+                title="title",
+                id="document_id",
+                name="document__title",
+                file="document__file",
+                size="document__file_size",
+            )
+        )
+    )
+
+
+def link_rows(page: SessionPage) -> ArraySubquery:
+    """The session's links, for another query to bring along."""
+    rows = SessionLink.objects.filter(session=page.pk).order_by("sort_order", "pk")
+    return ArraySubquery(rows.values(row=JSONObject(title="title", url="url", kind="kind")))
+
+
+def documents_of(page: SessionPage, event: EventPage) -> list[SessionDocument]:
+    """The documents; in a preview those of the draft."""
+    if page.session_documents.is_deferring:
+        return list(page.session_documents.all())
+    return [
+        SessionDocument(
+            title=row["title"],
+            document=SiteDocument(id=row["id"], title=row["name"], file=row["file"], file_size=row["size"]),
+        )
+        for row in event.document_rows
+    ]
+
+
+def links_of(page: SessionPage, event: EventPage) -> list[SessionLink]:
+    """The links, slides first; in a preview those of the draft."""
+    is_draft = page.session_links.is_deferring
+    links = list(page.session_links.all()) if is_draft else [SessionLink(**row) for row in event.link_rows]
+    return sorted(links, key=lambda link: link.kind != LinkKind.SLIDES)
+
+
+def files_of(page: SessionPage, event: EventPage) -> list[FileLink]:
+    """The session's documents, then its links."""
     documents = [
         FileLink(
             title=link.title or link.document.title,
@@ -107,12 +152,11 @@ def files_of(page: SessionPage) -> list[FileLink]:
             note=", ".join(part for part in (link.document.file_extension.upper(), size_text(link.document)) if part),
             is_elsewhere=False,
         )
-        for link in page.session_documents.all()
+        for link in documents_of(page, event)
     ]
-    links = sorted(page.session_links.all(), key=lambda link: link.kind != LinkKind.SLIDES)
     return documents + [
         FileLink(title=link.title, url=link.url, note=urlsplit(link.url).hostname or "", is_elsewhere=True)
-        for link in links
+        for link in links_of(page, event)
     ]
 
 
