@@ -47,11 +47,14 @@ COLUMNS = (
 )
 
 
-def read_event(page: Page) -> EventPage:
-    """The event around a section or session page, with its venue and pictures. One query; 404 outside any event."""
+def read_event(page: Page, **beside: ArraySubquery) -> EventPage:
+    """The event around a section or session page, with its venue and pictures. One query; 404 outside any event.
+
+    `beside` are further small lists that the same query brings as attributes.
+    """
     steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
     events = EventPage.objects.select_related("venue", "hero_image", "share_image", "logo")
-    event = events.filter(path__in=steps).first()
+    event = events.filter(path__in=steps).annotate(**beside).first()
     if event is None:
         raise Http404
     return event

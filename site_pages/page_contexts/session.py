@@ -91,12 +91,7 @@ def read_relations(page: SessionPage, event: EventPage) -> None:
     """Read speakers with their photos and all renditions onto the page. Two queries."""
     people = SessionSpeaker.objects.select_related("speaker__photo").order_by("sort_order", "pk")
     if page.pk is not None:  # a preview of a new session has nothing in the database yet
-        prefetch_related_objects(
-            [page],
-            Prefetch("session_speakers", queryset=people),
-            Prefetch("session_documents", queryset=SessionDocument.objects.select_related("document")),
-            "session_links",
-        )
+        prefetch_related_objects([page], Prefetch("session_speakers", queryset=people))
     photos = [link.speaker.photo for link in page.session_speakers.all()]
     read_renditions([*photos, page.image, event.hero_image], kinds=("portrait", "figure"))
 
@@ -107,11 +102,13 @@ def document_rows(page: SessionPage) -> ArraySubquery:
     return ArraySubquery(
         rows.values(
             row=JSONObject(
-                title="title",
+                link_title="title",
                 id="document_id",
-                name="document__title",
+                # Named, because an unsaved document would ask for the root collection.
+                collection_id="document__collection_id",
+                title="document__title",
                 file="document__file",
-                size="document__file_size",
+                file_size="document__file_size",
             )
         )
     )
@@ -127,13 +124,7 @@ def documents_of(page: SessionPage, event: EventPage) -> list[SessionDocument]:
     """The documents; in a preview those of the draft."""
     if page.session_documents.is_deferring:
         return list(page.session_documents.all())
-    return [
-        SessionDocument(
-            title=row["title"],
-            document=SiteDocument(id=row["id"], title=row["name"], file=row["file"], file_size=row["size"]),
-        )
-        for row in event.document_rows
-    ]
+    return [SessionDocument(title=row.pop("link_title"), document=SiteDocument(**row)) for row in event.document_rows]
 
 
 def links_of(page: SessionPage, event: EventPage) -> list[SessionLink]:
