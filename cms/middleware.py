@@ -12,8 +12,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from site_pages.headless_preview import preview_origin
-
 log = structlog.get_logger("foyer.request")
 
 # Hosts whose players an editor may embed (site_pages/embeds.py).
@@ -87,13 +85,7 @@ ADMIN_POLICY: dict[str, tuple[str, ...]] = {
 }
 
 
-def admin_policy() -> dict[str, tuple[str, ...]]:
-    """Wagtail's preview panel may frame the other front end as well (HEADLESS_PREVIEW_URL)."""
-    origin = preview_origin()
-    return {**ADMIN_POLICY, "frame-src": (*ADMIN_POLICY["frame-src"], origin)} if origin else ADMIN_POLICY
-
-
 def policy_for(path: str) -> str:
     """The Content-Security-Policy of an address. Public pages have no inline code at all, so no nonce either."""
-    directives = admin_policy() if path.startswith(LOOSER_PATHS) else PUBLIC_POLICY
+    directives = ADMIN_POLICY if path.startswith(LOOSER_PATHS) else PUBLIC_POLICY
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())

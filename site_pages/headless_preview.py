@@ -29,6 +29,10 @@ class HeadlessPreview(HeadlessPreviewMixin):
         """A frame with the front end and a token for this very draft, or the site's own page."""
         if mode_name == MODE and settings.HEADLESS_PREVIEW_URL:
             response: HttpResponseBase = super().serve_preview(request, mode_name)
+            # The package's page is a frame with inline styles; the policy of public pages would show nothing.
+            response["Content-Security-Policy"] = (
+                f"default-src 'none'; style-src 'unsafe-inline'; frame-src {preview_origin()}; frame-ancestors 'self'"
+            )
         else:
             # Past the package's mixin, which would always answer with the front end.
             response = super(HeadlessPreviewMixin, self).serve_preview(request, mode_name)

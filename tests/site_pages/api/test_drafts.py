@@ -184,10 +184,7 @@ def test_preview_panel_offers_the_front_end_where_one_is_configured(full_event, 
     assert full_event.preview_modes[0][0] == "headless"
     response = admin_client.get(f"/cms/pages/{full_event.pk}/view_draft/", {"mode": "headless"})
     assert "https://front.example/preview?content_type=site_pages.eventpage" in response.content.decode()
-    assert (
-        "frame-src 'self' https://www.youtube-nocookie.com https://player.vimeo.com https://front.example"
-        in response["Content-Security-Policy"]
-    )
+    assert "frame-src https://front.example;" in response["Content-Security-Policy"]
 
 
 def test_preview_panel_shows_the_site_itself_without_one(full_event):
