@@ -16,4 +16,4 @@ RUN DATABASE_URL=postgres://nobody@127.0.0.1/none SECRET_KEY=0123456789012345678
     BASE_URL=https://build.invalid python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s CMD python -c "import urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': '127.0.0.1', 'X-Forwarded-Proto': 'https'}))"
-CMD ["uvicorn", "cms.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--no-server-header"]
+CMD ["uvicorn", "cms.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--no-server-header", "--no-proxy-headers"]

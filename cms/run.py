@@ -85,7 +85,7 @@ def commands(host: str, port: str) -> dict[str, list[str]]:
     return {
         "web": [
             *(sys.executable, "-m", "uvicorn", "cms.asgi:application"),
-            *("--host", host, "--port", port, "--log-level", "warning", "--no-server-header"),
+            *("--host", host, "--port", port, "--log-level", "warning", "--no-server-header", "--no-proxy-headers"),
         ],
         "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"],
         "scheduler": [*celery, "beat", "--loglevel", "WARNING"],

@@ -41,6 +41,8 @@ def create_section_pages(event: models.EventPage, *, user: User | None = None) -
             if slug not in present
         ]
         add_pages(parent, made, live=False, user=user)
+        # Whoever holds this event and saves it later must not save the old number of children.
+        event.numchild = parent.numchild
     return made
 
 
@@ -52,7 +54,7 @@ def publish_section_pages(event: models.EventPage) -> None:
     create_section_pages(event)
     if event.first_published_at != event.last_published_at:
         return
-    sections = [page for page in event.get_children().not_live().specific() if isinstance(page, SectionPage)]
+    sections = [page for page in Page.objects.child_of(event).not_live().specific() if isinstance(page, SectionPage)]
     edited = set(
         Revision.objects.filter(object_id__in=[str(page.pk) for page in sections])
         .values_list("object_id", flat=True)

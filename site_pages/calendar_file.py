@@ -72,7 +72,8 @@ def write_entry(entry: CalendarEntry, *, sequence: int) -> Event:
     component.add("last-modified", entry.changed_at.replace(microsecond=0))
     start, end = local_times(entry)
     component.add("dtstart", start)
-    component.add("dtend", end)
+    if end > start:  # RFC 5545, 3.8.2.2: an end is later than its start; a moment has none
+        component.add("dtend", end)
     component.add("summary", entry.title)
     component.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     # An event of several days must not make all of them look busy.

@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.models import Page
 
+from notifications.work import hand_to_worker
 from site_pages.addresses import absolute, address_of, speaker_address
 from site_pages.api.answers import LISTS, key_of_event
 from site_pages.models import EventPage, SessionPage, Speaker
@@ -28,21 +29,21 @@ class CdnBackend(BaseBackend):
 
     def purge_batch(self, urls: Any) -> None:
         addresses = sorted(urls)
-        transaction.on_commit(lambda: purge_caches.delay(addresses, []))
+        transaction.on_commit(lambda: hand_to_worker(purge_caches, addresses, []))
 
 
 @receiver(event_changed)
 def follow_up(event: EventPage | None, **kwargs: Any) -> None:
     """Sent after the commit: a worker makes the image sizes of what is new, and tells the cache."""
     if event is not None and event.live:
-        make_api_renditions.delay(event.pk)
-        make_page_pictures.delay(event.pk)
+        hand_to_worker(make_api_renditions, event.pk)
+        hand_to_worker(make_page_pictures, event.pk)
     if not settings.CDN_PURGE_URL:
         return
     if event is None:
-        purge_caches.delay([absolute(path) for path in SITE_ADDRESSES], [LISTS])
+        hand_to_worker(purge_caches, [absolute(path) for path in SITE_ADDRESSES], [LISTS])
     else:
-        purge_caches.delay(addresses_about(event), [key_of_event(event.slug)])
+        hand_to_worker(purge_caches, addresses_about(event), [key_of_event(event.slug)])
 
 
 def addresses_about(event: EventPage) -> list[str]:

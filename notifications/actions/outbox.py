@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.utils import timezone as clock
-from kombu.exceptions import OperationalError
 
 from notifications.models import OutboxMessage
+from notifications.work import hand_to_worker
 
 State = OutboxMessage.State
 LONGEST_ERROR = 300
@@ -37,10 +37,7 @@ def wake_workers() -> None:
     """Ask for delivery now. Without a broker the rows wait for the scheduler; nothing is lost."""
     from notifications.tasks import deliver_due  # the task calls these actions
 
-    try:
-        deliver_due.apply_async(retry=False, expires=30)
-    except (OperationalError, OSError) as error:
-        log.warning("broker_unreachable", error=type(error).__name__)
+    hand_to_worker(deliver_due, expires=30)
 
 
 def claim_due(kind: str, *, limit: int, lease: timedelta) -> list[OutboxMessage]:

@@ -159,7 +159,8 @@ def event_values(document: ScheduleDocument) -> dict[str, Any]:
     last = max((session.ends_at for session in document.sessions), default=ends_at)
     if first.astimezone(zone).date() <= document.starts_on:
         starts_at = first
-    if last.astimezone(zone).date() >= document.ends_on:
+    # A single moment is no event: then the last day stays whole.
+    if last.astimezone(zone).date() >= document.ends_on and last > starts_at:
         ends_at = last
     title = shorten(document.title, 200)
     return {

@@ -210,8 +210,9 @@ def read_end(raw: RawSession, starts_at: datetime, setting: Setting, findings: F
             findings.refuse(f"{raw.place}.duration", reason)
             return None
         ends_at = starts_at.astimezone(UTC) + duration
-    if ends_at <= starts_at:
-        findings.refuse(f"{raw.place}.duration", "the session ends before or when it starts")
+    # A duration of 00:00 is valid in both formats: the opening of doors is a moment.
+    if ends_at < starts_at:
+        findings.refuse(f"{raw.place}.duration", "the session ends before it starts")
         return None
     if ends_at - starts_at > MAX_DURATION:
         findings.refuse(f"{raw.place}.duration", f"longer than {MAX_DURATION.days} days")

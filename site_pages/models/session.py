@@ -195,8 +195,8 @@ class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(starts_at__isnull=True, ends_at__isnull=True)
-                | models.Q(ends_at__gt=models.F("starts_at")),
-                name="session_ends_after_start",
+                | models.Q(ends_at__gte=models.F("starts_at")),
+                name="session_ends_not_before_start",
             )
         ]
 
@@ -205,8 +205,8 @@ class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
         if bool(self.starts_at) != bool(self.ends_at):
             missing = "ends_at" if self.starts_at else "starts_at"
             raise ValidationError({missing: _("Give both times, or none while the session is unscheduled.")})
-        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError({"ends_at": _("The session must end after it starts.")})
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": _("The session cannot end before it starts.")})
         if self.stream_type and self.format == Format.IN_PERSON:
             raise ValidationError({"stream_type": _("A session in person has no stream.")})
 

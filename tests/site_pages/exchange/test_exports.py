@@ -16,6 +16,7 @@ from site_pages.exchange.read import read_schedule
 from site_pages.models import EventIndexPage, EventPage, SessionPage, Speaker
 from tests.factories import EventFactory, SessionFactory, SpeakerFactory
 from tests.site_pages.exchange.conftest import FIXTURES
+from tests.site_pages.exchange.files import schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,16 @@ def test_exports_odd_files_are_valid_and_hold_the_same_sessions(
     event = import_schedule(document, publish=True).event
     for exported in check_both(client, event.slug, json_schema, xsd):
         assert programme(exported) == programme(document)
+
+
+def test_exports_moment_without_duration_is_kept(
+    event_index: EventIndexPage, client: Client, json_schema: dict[str, Any], xsd: etree.XMLSchema
+) -> None:
+    document = read_schedule(schedule({"id": 1, "title": "Doors", "start": "10:00", "duration": "00:00"}))
+    event = import_schedule(document, publish=True).event
+    for exported in check_both(client, event.slug, json_schema, xsd):
+        assert programme(exported) == programme(document)
+    assert b"DTEND" not in client.get(f"/events/{event.slug}/sessions/schedule.ics").content
 
 
 def test_exports_show_only_what_the_public_sees(client: Client) -> None:

@@ -19,7 +19,6 @@ GOOD = {"id": 1, "title": "T", "start": "10:00", "duration": "00:30"}
         ({"date": "0001-01-01T10:00:00Z"}, 'days[0].rooms["A"][0].date'),
         ({"start": "25 o'clock"}, 'days[0].rooms["A"][0].start'),
         ({"start": None}, 'days[0].rooms["A"][0].start'),
-        ({"duration": "00:00"}, 'days[0].rooms["A"][0].duration'),
         ({"duration": "-00:30"}, 'days[0].rooms["A"][0].duration'),
         ({"duration": None}, 'days[0].rooms["A"][0].duration'),
         ({"duration": "9999:00"}, 'days[0].rooms["A"][0].duration'),

@@ -60,6 +60,7 @@ def test_read_schedule_start_before_the_days_own_end_is_that_night() -> None:
     ("event", "minutes"),
     [
         ({"duration": "00:40"}, 40),
+        ({"duration": "00:00"}, 0),
         ({"duration": "1:30"}, 90),
         ({"duration": "40"}, 40),
         ({"duration": 40}, 40),
