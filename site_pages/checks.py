@@ -36,7 +36,7 @@ def check_event(event: EventPage) -> list[Finding]:
 def check_session(session: SessionPage, *, event: EventPage) -> list[Finding]:
     """Everything about one session, which may be an unsaved draft. Six queries at most."""
     findings = _check_description(session)
-    if session.image_id and not session.image.description:
+    if session.image and not session.image.description:
         findings.append(Finding("image_description", _("The image has no description."), session.pk))
     if not session.starts_at or not session.ends_at:
         return findings
@@ -86,7 +86,7 @@ def _check_place(event: EventPage) -> list[Finding]:
 
 
 def _check_hero(event: EventPage) -> list[Finding]:
-    if not event.hero_image_id:
+    if event.hero_image is None:
         return [Finding("no_hero", _("The event has no hero image."), event.pk)]
     if not event.hero_image.description:
         return [Finding("hero_description", _("The hero image has no description."), event.pk)]
@@ -112,6 +112,8 @@ def _check_dates(event: EventPage) -> list[Finding]:
 def _conflicts_of(session: SessionPage, *, event: EventPage) -> list[Conflict]:
     """Double bookings of this session as it stands in the draft."""
     speakers = tuple(row.speaker_id for row in session.session_speakers.all())
+    if session.starts_at is None or session.ends_at is None:
+        return []
     own = Slot(session.pk, session.starts_at, session.ends_at, session.room_id, speakers)
     others = [slot for slot in slots_of(event) if slot.key != session.pk]
     found = [conflict for conflict in find_conflicts([own, *others]) if own in (conflict.first, conflict.second)]
@@ -121,4 +123,4 @@ def _conflicts_of(session: SessionPage, *, event: EventPage) -> list[Conflict]:
 
 def _names(model: type[Room | Speaker], conflicts: list[Conflict], *, kind: ConflictKind) -> dict[object, str]:
     ids = [conflict.subject for conflict in conflicts if conflict.kind == kind]
-    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return {record.pk: record.name for record in model._default_manager.in_bulk(ids).values()} if ids else {}

@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
+from site_pages.admin.people import person_of
 
 HOME_DEPTH = 2
 
@@ -39,21 +40,21 @@ def may_see(user: User, page: Page) -> bool:
 
 def choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Wagtail's hook construct_page_chooser_queryset."""
-    if edits_whole_site(request.user):
+    if edits_whole_site(person_of(request)):
         return pages
     return pages.filter(pk__in=page_permission_policy.explorable_instances(request.user).values("pk"))
 
 
 def explorable_pages(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Wagtail's hook construct_explorer_page_queryset: its view lists the children, but names the parent first."""
-    if not may_see(request.user, parent):
+    if not may_see(person_of(request), parent):
         raise PermissionDenied
     return pages
 
 
 def hide_foreign_reports(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's hook construct_reports_menu."""
-    if not edits_whole_site(request.user):
+    if not edits_whole_site(person_of(request)):
         items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
@@ -61,7 +62,7 @@ class OwnBrowseView(BrowseView):
     """The page chooser; it opens at the person's own part of the tree."""
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
-        if edits_whole_site(request.user):
+        if edits_whole_site(person_of(request)):
             return super().get(request, parent_page_id)
         root = page_permission_policy.explorable_root_instance(request.user)
         if root is None:
@@ -89,6 +90,6 @@ class WholeSiteReportView(PageTypesUsageReportView):
     """Counts pages of the whole site and names the one edited last."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not edits_whole_site(request.user):
+        if not edits_whole_site(person_of(request)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.selectors import organized_event_ids
 from notifications.errors import DomainError
 from site_pages.admin.filters import events_for
+from site_pages.admin.people import person_of
 from site_pages.contact_inbox import handle_message, reopen_message
 from site_pages.models import ContactMessage
 
@@ -52,7 +53,7 @@ class EventListFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ContactMessage]) -> QuerySet[ContactMessage]:
         value = self.value()
-        return queryset.filter(event_id=value) if value and value.isdecimal() else queryset
+        return queryset.filter(event_id=int(value)) if value and value.isdecimal() else queryset
 
 
 class StateListFilter(SimpleListFilter):
@@ -81,7 +82,7 @@ class MessageView(InspectView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         change = reopen_message if request.POST.get("action") == "reopen" else handle_message
         try:
-            change(self.instance, by=request.user)
+            change(self.instance, by=person_of(request))
         except DomainError as error:
             messages.error(request, error.message)
         return redirect(request.path)

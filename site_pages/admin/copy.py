@@ -11,6 +11,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.models import Page
 
+from site_pages.admin.people import person_of
 from site_pages.event_copies import publish_copied_pages, settle_copied_event, settle_moved_session
 from site_pages.models import EventPage, SessionPage
 from site_pages.selectors import event_of
@@ -47,11 +48,11 @@ def after_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
     """Wagtail's hook after_copy_page; runs inside the transaction of the copy."""
     original, copied = page.specific, new_page.specific
     if isinstance(copied, EventPage):
-        settle_copied_event(original, copied, user=request.user)
+        settle_copied_event(original, copied, user=person_of(request))
     elif isinstance(copied, SessionPage) and (event := event_of(copied)):
         settle_moved_session(copied, event=event)
     if getattr(request, "publish_copies", False):
-        publish_copied_pages(original, copied, user=request.user)
+        publish_copied_pages(original, copied, user=person_of(request))
 
 
 def after_move(request: HttpRequest, page: Page) -> None:

@@ -77,8 +77,8 @@ class RoleForm(forms.Form):
             self.fields["role"].initial = self.instance.role
         else:
             events = owned_events(for_user)
-            self.fields["event"].queryset = events
-            self.fields["event"].initial = events.first()
+            offered = self.fields["event"]
+            offered.queryset, offered.initial = events, events.first()  # type: ignore[attr-defined]
 
     def save(self) -> EventRole:
         """Grant or change the role; raises what the actions raise."""
@@ -102,7 +102,7 @@ class RoleWriteMixin:
         except DomainError as error:
             form.add_error("role", error.message)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
         log(self.object, self.log_name, user=self.request.user, data={"role": self.object.role})  # type: ignore[attr-defined]
         said = {"person": self.object.user, "role": self.object.get_role_display()}
         messages.success(self.request, _("%(person)s is %(role)s now.") % said)  # type: ignore[attr-defined]

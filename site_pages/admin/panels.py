@@ -17,6 +17,7 @@ from wagtail.models import Page
 from accounts.models import User
 from accounts.selectors import organized_event_ids
 from site_pages.admin.boundaries import edits_whole_site
+from site_pages.admin.people import person_of
 from site_pages.checks import Finding, check_event, check_session
 from site_pages.choices import EventStatus
 from site_pages.models import ContactMessage, EventPage, SessionIndexPage, SessionPage
@@ -108,7 +109,7 @@ class YourEventsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         request: HttpRequest = parent_context["request"]
-        return {"cards": cards_for(request.user), "request": request}
+        return {"cards": cards_for(person_of(request)), "request": request}
 
 
 def add_dashboard_panel(request: HttpRequest, panels: list[Component]) -> None:

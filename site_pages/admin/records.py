@@ -22,6 +22,7 @@ from site_pages.admin import choosers
 from site_pages.admin.columns import ColorColumn, RoomsColumn
 from site_pages.admin.filters import SpeakerFilterSet, TrackFilterSet, record_filters
 from site_pages.admin.forms import EventRecordForm, SpeakerForm, TrackForm
+from site_pages.admin.people import person_of
 from site_pages.admin.policies import EDITING, EventRecordPolicy
 from site_pages.admin.widgets import ColorInput
 from site_pages.models import Organization, Speaker, Sponsor, Track, Venue
@@ -226,9 +227,9 @@ def refuse_shared_deletion(request: HttpRequest, records: Iterable[Model]) -> Ht
     """Wagtail's hook before_delete_snippet: an organizer may not take a speaker out of somebody else's programme."""
     for record in records:
         policy = policy_registry.get(record)
-        if not isinstance(policy, EventRecordPolicy) or policy.edits_all(request.user):
+        if not isinstance(policy, EventRecordPolicy) or policy.edits_all(person_of(request)):
             continue
         if event_ids_showing(record) - organized_event_ids(request.user):
             messages.error(request, _("%(record)s is used by another event and stays.") % {"record": record})
-            return redirect(record.snippet_viewset.get_url_name("list"))
+            return redirect(record.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
     return None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from site_pages.admin.people import person_of
 from site_pages.event_removal import archive_event, reasons_to_keep
 from site_pages.models import EventPage
 
@@ -25,7 +26,7 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not reasons:
         return None
     if request.method == "POST":
-        archive_event(event, by=request.user)
+        archive_event(event, by=person_of(request))
         messages.success(
             request, _("“%(title)s” is archived: unpublished and listed nowhere.") % {"title": event.title}
         )
