@@ -23,9 +23,9 @@ def environment_python() -> Path:
 def install(lock: Path) -> int:
     """Install every package of the lock file, hashes checked; returns pip's exit status."""
     total = len(re.findall(r"^[\w.\[\]-]+==", lock.read_text(), flags=re.MULTILINE))
-    command = [environment_python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command = [str(environment_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     process = subprocess.Popen(
-        [*command, "--require-hashes", "-r", lock], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*command, "--require-hashes", "-r", str(lock)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout
     said = deque[str](maxlen=40)
