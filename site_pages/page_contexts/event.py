@@ -21,7 +21,7 @@ from site_pages.pictures import attach_renditions, load_images
 from site_pages.programme import Slot
 from site_pages.structured_data import EventDetails, Part, Person
 
-PICTURE_KINDS = ("cover", "card", "portrait", "logo", "figure", "tile")
+PICTURE_KINDS = ("cover", "card", "portrait", "logo")
 MOST_ON_NOW = 4
 
 
