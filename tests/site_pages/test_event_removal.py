@@ -1,6 +1,7 @@
 """Deleting and archiving events."""
 
 import pytest
+from django.db import transaction
 
 from notifications.errors import Conflict, NotAllowed
 from site_pages import event_removal
@@ -52,7 +53,7 @@ def test_kept_event_is_deleted_by_no_way(kept):
 
     with pytest.raises(Conflict) as refused:
         delete_event(event, by=None)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         event.delete()
 
     assert refused.value.code == "EVENT_KEPT"

@@ -5,6 +5,8 @@ from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from accounts.models import EventRole
+from site_pages import event_removal
+from site_pages.event_removal import keeps_events
 from site_pages.models import EventGroup, EventPage, SessionPage, SiteImage, Track
 from tests.factories import EventRoleFactory, ImageFactory
 from tests.site_pages.admin.conftest import HIDDEN
@@ -273,3 +275,21 @@ def test_image_uploaded_by_an_organizer_goes_to_their_collection(sign_in, two_ev
     assert set(SiteImage.objects.exclude(title__endswith="Image").values_list("collection", flat=True)) == {
         collection.pk
     }
+
+
+def test_event_that_must_be_kept_is_archived_from_the_delete_page(sign_in, two_events):
+    @keeps_events
+    def has_orders(event):
+        return "It has two orders."
+
+    url = reverse("wagtailadmin_pages:delete", args=[two_events.own.pk])
+    client = sign_in("owner")
+    try:
+        offered = body(client.get(url))
+        client.post(url)
+    finally:
+        event_removal._reasons.remove(has_orders)
+
+    event = EventPage.objects.get(pk=two_events.own.pk)
+    assert ("It has two orders." in offered, "Archive the event" in offered) == (True, True)
+    assert (event.live, event.is_listed) == (False, False)
