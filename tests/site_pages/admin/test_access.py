@@ -46,6 +46,10 @@ LISTS = (
     "/cms/snippets/site_pages/track/",
     "/cms/images/",
     "/cms/documents/",
+    "/cms/messages/",
+    "/cms/organizers/",
+    "/cms/webhooks/",
+    "/cms/webhooks/new/",
     "/cms/reports/site-history/",
     "/cms/reports/locked/",
     "/cms/reports/workflow/",
@@ -293,3 +297,13 @@ def test_event_that_must_be_kept_is_archived_from_the_delete_page(sign_in, two_e
     event = EventPage.objects.get(pk=two_events.own.pk)
     assert ("It has two orders." in offered, "Archive the event" in offered) == (True, True)
     assert (event.live, event.is_listed) == (False, False)
+
+
+def test_api_keys_are_for_owners_and_name_no_other_event(sign_in):
+    urls = ["/cms/api_keys/", "/cms/api_keys/new/"]
+
+    owner, collaborator = sign_in("owner"), sign_in("collaborator")
+
+    assert [HIDDEN in body(owner.get(url)) for url in urls] == [False, False]
+    assert [owner.get(url).status_code for url in urls] == [200, 200]
+    assert [collaborator.get(url).status_code for url in urls] == [302, 302]

@@ -5,11 +5,14 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowPage
 
 from accounts.models import User
 from site_pages.models import Speaker
+from tests.factories import SessionFactory, SpeakerFactory
 from tests.site_pages.admin.test_page_forms import session_data
 
 pytestmark = [
@@ -164,3 +167,17 @@ def test_event_listing_filters_and_searches(sign_in, two_events, query):
     text = sign_in("owner").get(f"/cms/events/results/?{query}").content.decode()
 
     assert ("Alpine Days" in text) == (query != "status=draft")
+
+
+def test_queries_of_the_session_listing_do_not_grow(sign_in, two_events, django_assert_max_num_queries):
+    client = sign_in("owner")
+    client.get("/cms/sessions/results/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/cms/sessions/results/")
+    for number in range(4):
+        SessionFactory(event=two_events.own, title=f"More {number}", speakers=[SpeakerFactory()], published=False)
+
+    with django_assert_max_num_queries(len(few)):
+        text = client.get("/cms/sessions/results/").content.decode()
+
+    assert "More 3" in text
