@@ -23,10 +23,8 @@ def main(names: list[str]) -> int:
         ground.set_up()
         from cms.environment import VAR_DIR
 
-        print(
-            f"\n{name}: database {'DATABASE_URL' if os.environ.get('DATABASE_URL') else 'embedded'}, {os.cpu_count()} cores",
-            flush=True,
-        )
+        database = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded"
+        print(f"\n{name}: PostgreSQL {database}, {os.cpu_count()} cores", flush=True)
         figures = importlib.import_module(ALL[name]).run()
         save(name, figures, VAR_DIR / "bench")
         print(table(figures), flush=True)

@@ -13,7 +13,7 @@ from bench.figures import Figure, at_most, median_of
 
 SESSIONS, SPEAKERS, ROOMS, TRACKS, DAYS = 1000, 800, 30, 12, 5
 NAMESPACE = UUID("6b1d0f5c-0a77-5b8e-8b53-0c1f6f2a9d10")
-WORDS = "open source systems people network library archive public energy city data repair measure river".split()
+WORDS = ("open", "source", "systems", "people", "network", "library", "archive", "city", "data", "repair")
 
 
 def schedule_file() -> bytes:

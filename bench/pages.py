@@ -87,11 +87,12 @@ def scripts(port: int, html: str) -> set[str]:
 
 def queries(path: str, cookie: dict[str, str] | None = None) -> int:
     from django.core.cache import cache
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     cache.clear()
+    reset_queries()  # the log is bounded, and making the content has filled it
     client = Client(headers={"host": "localhost", "x-forwarded-proto": "https"} | (cookie or {}))
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path)

@@ -1,4 +1,4 @@
-"""Addresses without queries. The absolute ones start with BASE_URL, never with the Host header, which anybody can forge."""
+"""Addresses without queries. Absolute ones start with BASE_URL, never with the Host header: anybody can forge it."""
 
 from __future__ import annotations
 

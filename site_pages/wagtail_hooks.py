@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
@@ -9,7 +11,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from accounts.models import EventRole
+from accounts.models import EventRole, User
 from site_pages.admin import boundaries, branding, copy, panels, removal
 from site_pages.admin.contact_messages import ContactMessageAdmin
 from site_pages.admin.exports import guard_exports
@@ -43,4 +45,4 @@ hooks.register("register_admin_viewset", OrganizerViewSet)
 @hooks.register("after_create_page")
 def settle(request: HttpRequest, page: Page) -> None:
     if isinstance(page, EventPage):
-        settle_new_event(page, user=request.user)
+        settle_new_event(page, user=cast("User", request.user))  # the admin is for people who signed in

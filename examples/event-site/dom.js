@@ -16,7 +16,9 @@ export function el(name, attributes, ...children) {
     if (key === "href" && !WEB.test(value)) continue;
     element.setAttribute(key, value);
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  for (const child of children) {
+    if (child !== null && child !== undefined && child !== "") element.append(child);
+  }
   return element;
 }
 

@@ -62,13 +62,7 @@ class Addresses(TypedDict):
 def read_session(raw: RawSession, setting: Setting, findings: Findings) -> ImportedSession | None:
     """One session; None when its times cannot be understood, which is then a finding."""
     value, place = raw.value, raw.place
-
-    def line(key: str) -> str:
-        return read_line(value.get(key), f"{place}.{key}", findings)
-
-    def text(key: str) -> str:
-        return read_text(value.get(key), f"{place}.{key}", findings)
-
+    words = read_words(value, place, findings)
     starts_at = read_start(raw, setting, findings)
     ends_at = read_end(raw, starts_at, setting, findings) if starts_at else None
     persons = read_people(
@@ -80,35 +74,36 @@ def read_session(raw: RawSession, setting: Setting, findings: Findings) -> Impor
     recording = value["recording"] if isinstance(value.get("recording"), dict) else {}
     guid = read_key(value.get("guid"), f"{place}.guid", findings)
     room = read_room(value.get("room"), f"{place}.room", findings).name
-    title = line("title")
     if starts_at is None or ends_at is None:
         return None
     session = ImportedSession(
         key="",
-        title=title or line("subtitle") or line("code") or line("slug") or "Untitled session",
+        title=words["title"] or words["subtitle"] or words["code"] or words["slug"] or "Untitled session",
         starts_at=starts_at,
         ends_at=ends_at,
         guid=read_guid(guid),
         id=read_key(value.get("id"), f"{place}.id", findings),
         code=read_key(value.get("code"), f"{place}.code", findings),
-        slug=line("slug"),
-        subtitle=line("subtitle"),
-        abstract=text("abstract"),
-        description=text("description"),
         room=raw.room or room,
-        track=setting.track_names.get(line("track"), line("track")),
-        type=line("type"),
-        language=line("language"),
-        license=line("recording_license") or read_line(recording.get("license"), place, findings),
+        track=setting.track_names.get(words["track"], words["track"]),
+        license=words["recording_license"] or read_line(recording.get("license"), place, findings),
         do_not_record=read_flag(value.get("do_not_record")) or read_flag(recording.get("optout")),
         cancelled=is_cancelled(value),
         persons=tuple(persons),
         place=place,
+        **{key: words[key] for key in ("slug", "subtitle", "abstract", "description", "type", "language")},
         **read_addresses(value, place, findings, base_url=setting.base_url),
     )
-    if not title:
+    if not words["title"]:
         findings.note(f"{place}.title", f"missing, taken as {shown(session.title)}")
     return replace(session, key=key_of(session, guid))
+
+
+def read_words(value: dict[str, Any], place: str, findings: Findings) -> dict[str, str]:
+    """Every member of a session that is words, in one line or in several."""
+    lines = ("title", "subtitle", "code", "slug", "track", "type", "language", "recording_license")
+    words = {key: read_line(value.get(key), f"{place}.{key}", findings) for key in lines}
+    return words | {key: read_text(value.get(key), f"{place}.{key}", findings) for key in ("abstract", "description")}
 
 
 def key_of(session: ImportedSession, guid: str) -> str:

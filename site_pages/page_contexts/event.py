@@ -13,7 +13,7 @@ from site_pages.addresses import address_of, path_of
 from site_pages.body import body_images
 from site_pages.choices import AccessMode, EventStatus, SponsorTier
 from site_pages.contexts import Context, fills
-from site_pages.models import EventOrganization, EventPage, EventSponsor, Organization, SiteImage
+from site_pages.models import EventPage, EventSponsor, Organization, SiteImage
 from site_pages.offers import offers_of
 from site_pages.page_contexts.frame import frame_of
 from site_pages.page_contexts.landing import Programme, featured_of, leading_people, outline_of, read_programme

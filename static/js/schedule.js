@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 /** @param {ParentNode} root @returns {Slot[]} */
 function readSlots(root) {
   return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-slot]"))].map((element) => {
-    const [start, end] = [...element.querySelectorAll("time")].map((time) => Date.parse(time.dateTime));
+    const [start = NaN, end = NaN] = [...element.querySelectorAll("time")].map((time) => Date.parse(time.dateTime));
     return { element, start, end };
   });
 }
@@ -32,12 +32,13 @@ function placeNowLine(root, now) {
   const moments = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".moment")]);
   const starts = moments.map((moment) => Date.parse(moment.querySelector("time")?.dateTime ?? ""));
   const next = starts.findIndex((start) => start > now);
-  const day = moments[next]?.parentElement;
-  if (next < 1 || moments[next - 1].parentElement !== day || !day?.id.startsWith("day-")) return;
+  const following = moments[next];
+  const day = following?.parentElement;
+  if (!following || moments[next - 1]?.parentElement !== day || !day?.id.startsWith("day-")) return;
   const line = document.createElement("p");
   line.className = "now-line";
   line.textContent = root.dataset.now ?? "";
-  moments[next].before(line);
+  following.before(line);
 }
 
 /** @param {HTMLElement} links */

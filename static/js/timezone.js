@@ -13,7 +13,8 @@ function formatter(zone, options) {
 
 /** @param {string} one @param {string} other @param {Date[]} moments */
 function differ(one, other, moments) {
-  const [first, second] = [one, other].map((zone) => formatter(zone, { dateStyle: "short", timeStyle: "short" }));
+  const first = formatter(one, { dateStyle: "short", timeStyle: "short" });
+  const second = formatter(other, { dateStyle: "short", timeStyle: "short" });
   return moments.some((moment) => first.format(moment) !== second.format(moment));
 }
 
@@ -39,17 +40,20 @@ function attach(line) {
   const there = (said.dataset.other ?? "").replace("%s", placeOf(OWN));
   const clock = formatter(OWN, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const day = formatter(OWN, { weekday: "short" });
-  const dates = [zone, OWN].map((name) => formatter(name, { dateStyle: "short" }));
+  const dateThere = formatter(zone, { dateStyle: "short" });
+  const dateHere = formatter(OWN, { dateStyle: "short" });
 
   /** @param {boolean} isOwn */
   const show = (isOwn) => {
     times.forEach((time, index) => {
-      time.textContent = isOwn ? clock.format(moments[index]) : texts[index];
-      const moved = dates[0].format(moments[index]) !== dates[1].format(moments[index]);
-      if (!isOwn || !(moved || texts[index].includes(" "))) return;
+      const moment = new Date(time.dateTime);
+      const text = texts[index] ?? "";
+      time.textContent = isOwn ? clock.format(moment) : text;
+      const moved = dateThere.format(moment) !== dateHere.format(moment);
+      if (!isOwn || !(moved || text.includes(" "))) return;
       const mark = document.createElement("span");
       mark.className = "zone-day";
-      mark.textContent = `${day.format(moments[index])} `;
+      mark.textContent = `${day.format(moment)} `;
       time.prepend(mark);
     });
     said.textContent = isOwn ? there : here;

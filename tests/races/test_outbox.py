@@ -88,7 +88,7 @@ def start_worker(server: FakeSMTP) -> subprocess.Popen[bytes]:
         "DATABASE_URL": f"postgres://{credentials}{host}/{database['NAME']}",
     }
     command = [sys.executable, "-c", WORKER.format(port=server.port)]
-    return subprocess.Popen(command, env=environment, cwd=django_settings.BASE_DIR)  # noqa: S603 - our own
+    return subprocess.Popen(command, env=environment, cwd=django_settings.BASE_DIR)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
