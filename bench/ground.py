@@ -31,13 +31,9 @@ def set_up() -> None:
 
 def database_url() -> str:
     """The bench database's URL for child processes."""
-    from urllib.parse import quote
+    from tests.database import url_of
 
-    from django.db import connection
-
-    given = connection.settings_dict
-    host = quote(given["HOST"] or "", safe="")
-    return f"postgres://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{DATABASE}"
+    return url_of(DATABASE)
 
 
 @contextmanager

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "corsheaders",
     "django_cotton",
     "csp",
-    "rules",
     "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -122,7 +121,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = caches()
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "rules.permissions.ObjectPermissionBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -251,7 +249,7 @@ if not DEBUG:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/api/.*$"
+CORS_URLS_REGEX = r"^/(?:api/.*|events/[^/]+/sessions/schedule\.(?:json|xml|ics))$"
 CORS_EXPOSE_HEADERS = ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After"]
 
 LOGGING = logging_config(debug=DEBUG)

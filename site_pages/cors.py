@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from site_pages.headless_preview import preview_origin
 from site_pages.models import EventPage, SessionPage
 
-EVENT_ADDRESS = re.compile(r"^/api/events/([^/]+)(?:/|$)")
+EVENT_ADDRESS = re.compile(r"^(?:/api)?/events/([^/]+)(?:/|$)")
 SESSION_ADDRESS = re.compile(r"^/api/sessions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)")
 # An origin taken from the list may stay for so long; a new one works after it at the latest.
 KEPT_SECONDS = 60

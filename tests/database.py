@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
+from wagtail.models import Page
 
 TEMPLATE_PREFIX = "foyer_tests_"
 # Any number that nobody else locks: two test processes must not build the same template.
@@ -41,6 +43,17 @@ def server() -> Iterator[psycopg.Connection]:
     known = {"dbname", "user", "password", "host", "port"}
     with psycopg.connect(**{key: params[key] for key in known & params.keys()}, autocommit=True) as opened:
         yield opened
+
+
+def url_of(name: str) -> str:
+    """How another process reaches the database `name` on this server: by address, or by socket folder."""
+    params = connection.get_connection_params()
+    person = quote(params.get("user") or "", safe="")
+    secret = f":{quote(params['password'], safe='')}" if params.get("password") else ""
+    host, port = params.get("host") or "127.0.0.1", params.get("port") or 5432
+    if host.startswith("/"):
+        return f"postgres://{person}{secret}@/{name}?host={quote(host, safe='')}"
+    return f"postgres://{person}{secret}@{host}:{port}/{name}"
 
 
 def make_database(name: str) -> None:
@@ -80,6 +93,12 @@ def migrate(name: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     finally:
         use_database(before)
+
+
+def restore_migrated_rows() -> None:
+    """Put back what migrations made, where a transactional test has emptied the database before."""
+    if not Page.objects.filter(depth=1).exists():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 def drop_database(name: str) -> None:

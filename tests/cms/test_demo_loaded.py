@@ -19,6 +19,7 @@ from cms.demo.load import DemoSummary, is_demo_loaded, load_demo
 from cms.demo.reading import read_home
 from cms.demo.site import dress_site
 from site_pages.models import EventIndexPage, EventPage, HomePage, SessionPage, SiteImage, Speaker, Sponsor
+from tests.database import restore_migrated_rows
 from tests.factories.site_pages import EventFactory
 
 
@@ -27,6 +28,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The demo, loaded by its command with sign-ins; what the command said."""
     out = StringIO()
     with django_db_blocker.unblock(), transaction.atomic():
+        restore_migrated_rows()
         call_command("load_demo", "--force", stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)

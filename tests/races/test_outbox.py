@@ -18,6 +18,7 @@ from django.utils import timezone as clock
 from notifications.actions import claim_due
 from notifications.deliver_mail import deliver_mails
 from notifications.models import OutboxMessage
+from tests.database import url_of
 from tests.factories.notifications import MailMessageFactory
 from tests.fakes.smtp import FakeSMTP
 
@@ -78,14 +79,11 @@ def test_control_taking_without_locks_takes_messages_twice():
 
 def start_worker(server: FakeSMTP) -> subprocess.Popen[bytes]:
     """A process of its own that sends what is due."""
-    database = connection.settings_dict
-    credentials = f"{database['USER'] or ''}:{database['PASSWORD'] or ''}@" if database["USER"] else ""
-    host = f"{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}"
     environment = {
         **os.environ,
         "DEBUG": "1",
         "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "DATABASE_URL": f"postgres://{credentials}{host}/{database['NAME']}",
+        "DATABASE_URL": url_of(connection.settings_dict["NAME"]),
     }
     command = [sys.executable, "-c", WORKER.format(port=server.port)]
     return subprocess.Popen(command, env=environment, cwd=django_settings.BASE_DIR)

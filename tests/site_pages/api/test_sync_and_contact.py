@@ -124,6 +124,17 @@ def allow(event, origins):
     event.save()
 
 
+def test_schedule_files_are_readable_by_the_events_front_ends_only(client, full_event):
+    allow(full_event, "https://app.example")
+    path = f"/events/{full_event.slug}/sessions/schedule.json"
+
+    allowed = client.get(path, headers=ORIGIN)
+    refused = client.get(path, headers={"origin": "https://evil.example"})
+
+    assert allowed["Access-Control-Allow-Origin"] == "https://app.example"
+    assert "Access-Control-Allow-Origin" not in refused
+
+
 @pytest.mark.parametrize("path", ["/events/harbour-days", "/events/harbour-days/sessions", "SESSION"])
 def test_event_allows_its_own_front_ends(get, full_event, path):
     if path == "SESSION":

@@ -42,14 +42,14 @@ def test_import_schedule_command_event_and_owner(event_index: EventIndexPage) ->
 def test_import_schedule_command_refusal_names_every_place(event_index: EventIndexPage, tmp_path: Path) -> None:
     file = tmp_path / "schedule.json"
     broken = (FIXTURES / "frab-night.json").read_text(encoding="utf-8")
-    broken = broken.replace('"start": "22:30"', '"start": "half past ten"').replace('"duration": 45', '"duration": 0')
+    broken = broken.replace('"start": "22:30"', '"start": "half past ten"').replace('"duration": 45', '"duration": -5')
     file.write_text(broken, encoding="utf-8")
     with pytest.raises(CommandError) as caught:
         run(str(file))
     assert str(caught.value).splitlines() == [
         "The schedule was refused; nothing was changed.",
         "  days[0].rooms[\"Zelt Nord\"][0].start: 'half past ten' is no time",
-        '  days[0].rooms["Zelt Nord"][1].duration: the session ends before or when it starts',
+        '  days[0].rooms["Zelt Nord"][1].duration: -5 is no duration',
     ]
     assert EventPage.objects.count() == 0
 
