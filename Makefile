@@ -8,7 +8,7 @@ export PORT HOST
 # Development unless the environment says otherwise; production never goes through make.
 export DEBUG ?= 1
 
-.PHONY: run test test-fast test-e2e lint types fmt bench reset lock screens help
+.PHONY: run test test-fast test-e2e test-services lint types fmt bench reset lock screens help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,10 @@ test-fast: $(VENV)/dev.stamp  ## without browsers
 
 test-e2e: $(VENV)/dev.stamp  ## only the browser tests
 	@$(BIN)/pytest -m e2e -q
+
+test-services: $(VENV)/dev.stamp  ## the rooms that talk to PostgreSQL, Redis and the broker, in one process
+	@$(BIN)/pytest -q tests/accounts tests/notifications tests/races tests/cms/test_throttle.py \
+		tests/site_pages/test_page_cache.py tests/site_pages/test_versions.py
 
 lint: $(VENV)/dev.stamp  ## style, types, room borders, templates, migrations
 	$(BIN)/ruff check .
