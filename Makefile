@@ -8,7 +8,7 @@ export PORT HOST
 # Development unless the environment says otherwise; production never goes through make.
 export DEBUG ?= 1
 
-.PHONY: run test test-fast test-e2e test-services lint types fmt bench reset lock screens help
+.PHONY: run test test-fast test-failures test-e2e test-services lint types fmt bench reset lock screens help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,14 +25,17 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 run: $(VENV)/run.stamp  ## from a fresh clone to a running platform with demo content
 	@$(BIN)/python -m cms.run
 
-test: $(VENV)/dev.stamp  ## unit and integration tests, then the browser tests
+test: $(VENV)/dev.stamp  ## unit and integration tests, then failures, then the browser tests
 	@$(BIN)/python -m tests.run
 
-test-fast: $(VENV)/dev.stamp  ## without browsers
-	@$(BIN)/pytest -m "not e2e" -n 2 -q
+test-fast: $(VENV)/dev.stamp  ## unit and integration tests alone
+	@$(BIN)/pytest -m "not e2e and not failure" -n 2 --dist worksteal -q
+
+test-failures: $(VENV)/dev.stamp  ## kill -9 at every step, services that stall or go away
+	@$(BIN)/pytest -m failure -n 2 -q
 
 test-e2e: $(VENV)/dev.stamp  ## only the browser tests
-	@$(BIN)/pytest -m e2e -q
+	@$(BIN)/pytest -m e2e -n 2 -q
 
 test-services: $(VENV)/dev.stamp  ## the rooms that talk to PostgreSQL, Redis and the broker, in one process
 	@$(BIN)/pytest -q tests/accounts tests/notifications tests/races tests/cms/test_throttle.py \
@@ -42,11 +45,14 @@ lint: $(VENV)/dev.stamp  ## style, types, room borders, templates, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m mypy accounts notifications site_pages cms
+	$(BIN)/python -m mypy accounts notifications payments site_pages ticketing live_control gallery cms
 	$(BIN)/djhtml --check templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python -m tests.lint
+
+types: $(VENV)/dev.stamp  ## types of the JavaScript alone (needs npm; `lint` has them, too)
+	@$(BIN)/python -m tests.lint javascript
 
 fmt: $(VENV)/dev.stamp  ## put everything into the house style
 	$(BIN)/ruff check --fix .
