@@ -25,5 +25,7 @@ class Backoff:
 
 # Mail: 30 s, 1, 2, 4 … minutes, then hourly: given up after about five hours.
 MAIL = Backoff(first=timedelta(seconds=30), factor=2, longest=timedelta(hours=1), attempts=12)
+# SMS: 10, 20, 40 s … up to 10 minutes: given up after about half an hour. Codes expire long before.
+SMS = Backoff(first=timedelta(seconds=10), factor=2, longest=timedelta(minutes=10), attempts=9)
 # Webhooks: 10 s, 40 s, 3, 11, 43 minutes, 3 h, then every 6 h: given up after about a day.
 WEBHOOK = Backoff(first=timedelta(seconds=10), factor=4, longest=timedelta(hours=6), attempts=10)

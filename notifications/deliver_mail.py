@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import time
+import traceback
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 
 import structlog
+from anymail.message import AnymailMessage
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications import backoff
-from notifications.actions.outbox import claim_due, record_failed, record_retry, record_sent
-from notifications.mails import as_email
-from notifications.models import OutboxMessage
+from notifications.actions.outbox import (
+    claim_due,
+    is_expired,
+    record_failed,
+    record_retry,
+    record_sent,
+    record_unwanted,
+)
+from notifications.actions.outcomes import note_outcome
+from notifications.mail_faults import SENDING_ERRORS, Fault, fault_of
+from notifications.mail_kinds import build_mail, fill_in, is_built_later
+from notifications.mails import Attachment, as_email
+from notifications.models import OutboxMessage, Outcome
 
 # Longer than the slowest conversation: about eight commands of EMAIL_TIMEOUT each.
 LEASE = timedelta(minutes=5)
@@ -51,62 +62,94 @@ def deliver_one(message: OutboxMessage, *, connection: BaseEmailBackend) -> None
     if message.attempts > backoff.MAIL.attempts:
         record_failed(message, error="given up: its worker was lost at every attempt")
         return
+    if is_expired(message):
+        record_failed(message, error="expired before it could be sent")
+        return
+    attachments = prepared(message)
+    if attachments is None:
+        return
     try:
+        email = as_email(message, attachments=attachments)
         connection.open()
-        connection.send_messages([as_email(message)])
-    except (SMTPException, OSError) as error:
-        settle_error(message, error)
+        connection.send_messages([email])
+    except SENDING_ERRORS as error:
+        fault = fault_of(error)
+        settle(message, fault)
         close_quietly(connection)
-        if is_server_trouble(error):
+        if fault.is_trouble and not fault.pause:
             raise ServerTrouble from error
+        time.sleep(fault.pause)
     except (ValueError, TypeError, KeyError) as error:
         record_failed(message, error=f"cannot be written as a mail ({type(error).__name__})")
     else:
-        record_sent(message)
+        record_sent(message, service_id=service_id_of(email))
 
 
-def settle_error(message: OutboxMessage, error: Exception) -> None:
-    """5xx is final; everything else is tried again until the attempts are used up."""
-    text = describe(error)
-    wait = backoff.MAIL.wait_after(message.attempts)
-    if is_final(error):
-        record_failed(message, error=text)
-    elif wait is None:
-        record_failed(message, error=f"given up after {message.attempts} attempts: {text}")
+def service_id_of(email: AnymailMessage) -> str:
+    """What the mail service calls it; plain SMTP knows it by our Message-ID."""
+    given = email.anymail_status.message_id
+    return given if isinstance(given, str) else ""
+
+
+def prepared(message: OutboxMessage) -> tuple[Attachment, ...] | None:
+    """Build the mail where it was queued to be built now; its attachments. None: nothing to send, and settled.
+
+    Whatever a room's function raises is one mail's trouble: it must not stop the others.
+    """
+    if not is_built_later(message):
+        return ()
+    try:
+        mail = build_mail(message)
+        if mail is not None:
+            return fill_in(message, mail)
+    except Exception as error:  # noqa: BLE001 - see above
+        log_fault(message, error)
+        retry_or_give_up(message, error=f"cannot be built ({type(error).__name__})")
     else:
-        record_retry(message, error=text, wait=wait)
+        record_unwanted(message)
+    return None
 
 
-def smtp_code(error: Exception) -> int | None:
-    """The server's answer, where there was one."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return next(iter(error.recipients.values()))[0]
-    return error.smtp_code if isinstance(error, SMTPResponseException) else None
+def log_fault(message: OutboxMessage, error: Exception) -> None:
+    """Where a build broke, without its words: an error's text may repeat the mail's."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "mail_not_built",
+        build=message.payload["build"],
+        message=str(message.public_id),
+        error=type(error).__name__,
+        place=f"{last.filename}:{last.lineno}",
+    )
 
 
-def is_final(error: Exception) -> bool:
-    """The server refuses this mail for good. Refused credentials (535) are ours to mend, so it waits."""
-    code = smtp_code(error)
-    return code is not None and code >= 550
+def settle(message: OutboxMessage, fault: Fault) -> None:
+    """Record an attempt that failed, and tell it where the address is at fault."""
+    if not fault.is_final:
+        retry_or_give_up(message, error=fault.text)
+    elif record_failed(message, error=fault.text) and fault.is_bounce:
+        note_bounce(message)
 
 
-def is_server_trouble(error: Exception) -> bool:
-    """No connection, no answer, wrong credentials, or the server is closing (421)."""
-    code = smtp_code(error)
-    if code is None:
-        return isinstance(error, SMTPServerDisconnected | OSError)
-    return code == 421 or 500 <= code < 550
+def note_bounce(message: OutboxMessage) -> None:
+    """The server itself refused the address. A room that cannot take the news must not stop the other mails."""
+    try:
+        note_outcome(message, Outcome.BOUNCED, detail="refused")
+    except Exception as error:  # noqa: BLE001 - see above
+        log.warning("bounce_not_noted", message=str(message.public_id), error=type(error).__name__)
 
 
-def describe(error: Exception) -> str:
-    """Kind and code only: a server's own words may repeat addresses or credentials."""
-    code = smtp_code(error)
-    return f"{type(error).__name__} {code}" if code is not None else type(error).__name__
+def retry_or_give_up(message: OutboxMessage, *, error: str) -> None:
+    """Try again after the back-off, until the attempts are used up."""
+    wait = backoff.MAIL.wait_after(message.attempts)
+    if wait is None:
+        record_failed(message, error=f"given up after {message.attempts} attempts: {error}")
+    else:
+        record_retry(message, error=error, wait=wait)
 
 
 def close_quietly(connection: BaseEmailBackend) -> None:
     """A connection that is gone already needs no farewell."""
     try:
         connection.close()
-    except (SMTPException, OSError) as error:
+    except SENDING_ERRORS as error:
         log.debug("mail_connection_lost", error=type(error).__name__)

@@ -20,6 +20,12 @@ class WebhookType(models.TextChoices):
     PAGE_UNPUBLISHED = "page.unpublished", _("a page was unpublished or deleted")
     EVENT_UPDATED = "event.updated", _("something visitors see of an event changed")
     SESSION_CHANGED = "session.changed", _("a session was published, changed or removed")
+    ORDER_PAID = "order.paid", _("an order was paid, or was free")
+    ORDER_REFUNDED = "order.refunded", _("money of an order went back")
+    ORDER_CANCELLED = "order.cancelled", _("an order was cancelled or ran out")
+    TICKET_TRANSFERRED = "ticket.transferred", _("a ticket went to another person")
+    TICKET_CANCELLED = "ticket.cancelled", _("a ticket was cancelled")
+    TICKET_CHECKED_IN = "ticket.checked_in", _("a ticket was checked in")
 
 
 class WebhookEndpoint(models.Model):
@@ -58,9 +64,22 @@ class WebhookEndpoint(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
+        indexes: ClassVar[list[models.Index]] = [
+            # Every cause asks who listens; mostly nobody does.
+            models.Index(fields=["event"], condition=models.Q(is_active=True), name="webhook_listening")
+        ]
 
     def __str__(self) -> str:
         return self.description or self.url
+
+
+class Outcome(models.TextChoices):
+    """What became of a message after the other side took it, as far as its service tells."""
+
+    DELIVERED = "delivered", _("delivered")
+    BOUNCED = "bounced", _("did not arrive")
+    UNSUBSCRIBED = "unsubscribed", _("person wants no more mail")
+    COMPLAINED = "complained", _("reported as spam")
 
 
 class OutboxMessage(models.Model):
@@ -72,6 +91,7 @@ class OutboxMessage(models.Model):
 
     class Kind(models.TextChoices):
         MAIL = "mail", _("mail")
+        SMS = "sms", _("SMS")
         WEBHOOK = "webhook", _("webhook")
 
     class State(models.TextChoices):
@@ -80,6 +100,7 @@ class OutboxMessage(models.Model):
         RETRY = "retry", _("will be tried again")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        UNWANTED = "unwanted", _("no longer wanted")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -97,6 +118,11 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # The id that the mail or SMS service gave it; empty with plain SMTP.
+    service_id = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    outcome_detail = models.CharField(max_length=60, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -110,6 +136,7 @@ class OutboxMessage(models.Model):
                 fields=["kind", "next_try_at"], condition=models.Q(state__in=["queued", "retry"]), name="outbox_waiting"
             ),
             models.Index(fields=["kind", "lease_until"], condition=models.Q(state="sending"), name="outbox_sending"),
+            models.Index(fields=["service_id"], condition=~models.Q(service_id=""), name="outbox_of_service"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -124,13 +151,23 @@ class OutboxMessage(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="webhook", endpoint__isnull=False)
-                | models.Q(kind="mail", endpoint__isnull=True),
+                | models.Q(kind__in=["mail", "sms"], endpoint__isnull=True),
                 name="outbox_endpoint_for_webhooks",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", outcome_at__isnull=True)
+                | (~models.Q(outcome="") & models.Q(outcome_at__isnull=False)),
+                name="outbox_outcome_at_with_outcome",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def title(self) -> str:
+        """A line that names it: subject of a mail, type of a webhook; a mail not built yet has its kind only."""
+        return str(next((self.payload[key] for key in ("subject", "type", "build") if self.payload.get(key)), self))
 
 
 class WebhookDelivery(models.Model):

@@ -21,15 +21,19 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         lost = Q(state="sending", lease_until__lt=now)
         return self.filter(waiting | lost).order_by("next_try_at", "pk")
 
-    def mails(self) -> OutboxQuerySet:
-        return self.filter(kind="mail")
+    def matching(self, words: str) -> OutboxQuerySet:
+        """Those whose recipient, subject, words or type hold this text."""
+        found = Q(recipient__icontains=words)
+        for key in ("subject", "text", "type", "build"):
+            found |= Q(**{f"payload__{key}__icontains": words})
+        return self.filter(found)
 
     def webhooks(self) -> OutboxQuerySet:
         return self.filter(kind="webhook")
 
     def settled_before(self, moment: datetime) -> OutboxQuerySet:
-        """Sent or given up, and old."""
-        return self.filter(state__in=("sent", "failed"), created_at__lt=moment)
+        """Sent, given up or not wanted any more, and old."""
+        return self.filter(state__in=("sent", "failed", "unwanted"), created_at__lt=moment)
 
 
 class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):

@@ -8,16 +8,18 @@ from django.utils import timezone as clock
 
 from notifications.actions import forget_settled
 from notifications.deliver_mail import deliver_mails
+from notifications.deliver_sms import deliver_sms
 from notifications.deliver_webhooks import deliver_webhooks
 
 # A run ends after this long even when more waits; the scheduler starts the next one seconds later.
-MAIL_SECONDS, WEBHOOK_SECONDS = 40, 20
+MAIL_SECONDS, SMS_SECONDS, WEBHOOK_SECONDS = 40, 10, 20
 
 
 @shared_task
 def deliver_due() -> None:
     """Send what is due. Several may run at once; they share the rows by SKIP LOCKED."""
     deliver_mails(seconds=MAIL_SECONDS)
+    deliver_sms(seconds=SMS_SECONDS)
     deliver_webhooks(seconds=WEBHOOK_SECONDS)
 
 

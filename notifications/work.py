@@ -11,13 +11,14 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 
-def hand_to_worker(task: Task, *args: Any, expires: float | None = None) -> bool:
+def hand_to_worker(task: Task, *args: Any, expires: float | None = None, countdown: float | None = None) -> bool:
     """Queue the task once; without a broker say so in the log and go on. Returns whether it was queued.
 
-    A request must not wait for a broker that is down: whatever must not be lost stands in a table besides.
+    `countdown`: not before so many seconds have passed. A request must not wait for a broker that is down: whatever
+    must not be lost stands in a table besides.
     """
     try:
-        task.apply_async(args=args, retry=False, expires=expires)
+        task.apply_async(args=args, retry=False, expires=expires, countdown=countdown)
     except (OperationalError, OSError) as error:
         log.warning("broker_unreachable", task=task.name, error=type(error).__name__)
         return False

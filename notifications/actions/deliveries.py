@@ -80,7 +80,7 @@ def switch_off(endpoint: WebhookEndpoint, *, reason: str) -> None:
     endpoint.save(update_fields=["is_active", "disabled_reason"])
     waiting = OutboxMessage.objects.filter(endpoint=endpoint, state__in=("queued", "retry"))
     waiting.update(state=OutboxMessage.State.FAILED, last_error=_("the webhook was switched off"))
-    if endpoint.created_by is not None:
+    if endpoint.created_by is not None and endpoint.created_by.email:
         queue_mail(
             Mail(
                 to=endpoint.created_by.email,

@@ -15,7 +15,10 @@ def queue_mail(mail: Mail) -> None:
 
 
 def queue_mails(mails: Iterable[Mail]) -> None:
-    """Several mails, each to one person, in one statement."""
+    """Several mails, each to one person, in one statement. Rendered now, so they say what is true now."""
+    mails = list(mails)
+    if any(mail.attachments for mail in mails):
+        raise ValueError("a mail with attachments is queued with queue_later")
     add_to_outbox(
         [
             OutboxMessage(

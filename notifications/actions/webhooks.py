@@ -27,7 +27,8 @@ def queue_webhooks(
 ) -> None:
     """Tell every endpoint that asked for this type, in the caller's transaction.
 
-    `data` is what any visitor may see. `dedupe_key` names the cause: it is told once to each endpoint.
+    `data` is what any visitor may see, or what an event's organizers may, and names no person.
+    `dedupe_key` names the cause: it is told once to each endpoint.
     """
     endpoints = list(WebhookEndpoint.objects.told_about(webhook_type, event_id=event_id))
     if endpoints:
