@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import ngettext
 
 from accounts.models import BudgetCounter
@@ -85,6 +87,39 @@ def spend(charges: Sequence[tuple[Budget, str]]) -> None:
             cursor.execute(SPEND, [key, datetime.fromtimestamp(start, tz=UTC), budget.limit])
             if cursor.fetchone() is None:
                 raise too_many(resets_in)
+
+
+def try_spend(budget: Budget, subject: str) -> bool:
+    """Take one use where there is one left; for what is counted and not refused here."""
+    try:
+        spend([(budget, subject)])
+    except TooManyRequests:
+        return False
+    return True
+
+
+def refund(budget: Budget, subject: str, *, uses: int, spent_at: datetime) -> None:
+    """Give uses back that were taken at that moment; those of a window that is over are over with it."""
+    start, _resets_in = budget.window(spent_at.timestamp())
+    counters = BudgetCounter.objects.filter(
+        key=counter_key(budget, subject), window_start=datetime.fromtimestamp(start, tz=UTC)
+    )
+    counters.update(used=Greatest(F("used") - uses, Value(0)))
+
+
+def is_spent(budget: Budget, subject: str) -> bool:
+    """Whether nothing is left in the current window. One query."""
+    start, _resets_in = budget.window(time.time())
+    counters = BudgetCounter.objects.filter(
+        key=counter_key(budget, subject), window_start=datetime.fromtimestamp(start, tz=UTC)
+    )
+    return counters.filter(used__gte=budget.limit).exists()
+
+
+def refuse_if_spent(budget: Budget, subject: str) -> None:
+    """Raise TooManyRequests where nothing is left, without taking anything."""
+    if is_spent(budget, subject):
+        raise too_many(budget.window(time.time())[1])
 
 
 def _by_key(charge: tuple[str, Budget]) -> str:

@@ -6,10 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.sessions.base_session import BaseSessionManager
 from django.db import models
+from django_otp.models import DeviceManager
 
 if TYPE_CHECKING:
-    from accounts.models import APIKey, EventRole, User  # noqa: F401 - EventRole is named in a string below
+    from accounts.models import (  # noqa: F401 - named in strings below
+        AccessToken,
+        AddressDevice,
+        APIKey,
+        EventRole,
+        LoginChallenge,
+        User,
+        UserSession,
+    )
 
 
 def normalise_email(address: str) -> str:
@@ -23,9 +33,9 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=normalise_email(username or ""))
 
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
-        """A user who may sign in; without a password only by a code."""
-        user = self.model(email=normalise_email(email), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: object) -> User:
+        """A user who may sign in by a code to this address, or to the `phone` among the fields."""
+        user = self.model(email=normalise_email(email) if email else None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -58,3 +68,45 @@ class APIKeyQuerySet(models.QuerySet["APIKey"]):
 
     def created_by_user(self, user: User) -> APIKeyQuerySet:
         return self.filter(created_by=user)
+
+
+class AddressQuerySet(models.QuerySet["AddressDevice"]):
+    """Verified addresses."""
+
+    def of_user(self, user_id: int) -> AddressQuerySet:
+        return self.filter(user_id=user_id)
+
+    def at(self, kind: str, value: str) -> AddressQuerySet:
+        return self.filter(kind=kind, value=value)
+
+
+AddressManager = DeviceManager.from_queryset(AddressQuerySet)
+
+
+class ChallengeQuerySet(models.QuerySet["LoginChallenge"]):
+    """Challenges."""
+
+    def open(self, now: datetime) -> ChallengeQuerySet:
+        """Not used and not expired. Its digits may be dead all the same; then the link still works."""
+        return self.filter(consumed_at=None, expires_at__gt=now)
+
+
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    """Sessions of people who are signed in."""
+
+    def of_user(self, user_id: int, now: datetime) -> UserSessionQuerySet:
+        return self.filter(user_id=user_id, expire_date__gt=now)
+
+
+UserSessionManager = BaseSessionManager.from_queryset(UserSessionQuerySet)
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    """Bearer tokens."""
+
+    def usable(self, now: datetime) -> AccessTokenQuerySet:
+        """Not expired, of somebody who may still sign in."""
+        return self.filter(expires_at__gt=now, user__is_active=True)
+
+    def of_user(self, user_id: int, now: datetime) -> AccessTokenQuerySet:
+        return self.filter(user_id=user_id, expires_at__gt=now)

@@ -35,3 +35,21 @@ def can_organize(user: User | AnonymousUser, event_id: int) -> bool:
 def can_own(user: User | AnonymousUser, event_id: int) -> bool:
     """Close, archive or delete the event, add and remove organizers: owner only."""
     return is_platform_admin(user) or role_in(user, event_id) == Role.OWNER
+
+
+# What a role may do through the organizer API, by scope. Other rooms add theirs with `register_scope`.
+SCOPE_ROLES: dict[str, frozenset[str]] = {
+    "read-live": frozenset(Role.values),
+    "read-draft": ORGANIZING_ROLES,
+    "write": ORGANIZING_ROLES,
+}
+
+
+def register_scope(scope: str, *, roles: frozenset[str]) -> None:
+    """Name the roles to which this scope is open. A scope that nobody registered is the owner's alone."""
+    SCOPE_ROLES[scope] = roles
+
+
+def has_scope(user: User | AnonymousUser, scope: str, *, event_id: int) -> bool:
+    """The person's role in the event allows this. One query. Says nothing of platform administrators."""
+    return role_in(user, event_id) in SCOPE_ROLES.get(scope, frozenset({Role.OWNER}))

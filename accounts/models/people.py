@@ -18,7 +18,9 @@ from accounts.querysets import APIKeyQuerySet, EventRoleQuerySet, UserManager, n
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. What they may do follows from relations (spec 2), not from a field here."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    # Empty for somebody who signs in by phone only. Like `phone` the primary one of the verified addresses
+    # (AddressDevice), or the one an organizer invited and nobody has proved yet.
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(
         _("phone"),
         max_length=16,
@@ -42,7 +44,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             # With unique=True this makes addresses unique without case, and keeps the stored form one.
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case")
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False), name="user_has_an_address"
+            ),
         ]
         ordering = ["email"]
 
@@ -50,11 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def clean(self) -> None:
-        self.email = normalise_email(self.email)
+        self.email = normalise_email(self.email) if self.email else None
 
     def get_full_name(self) -> str:
         """The name, or the address until one is known (the name Django and Wagtail ask for)."""
-        return self.name or self.email
+        return self.name or self.email or self.phone or ""
 
     def get_short_name(self) -> str:
         return self.get_full_name()
@@ -103,6 +108,13 @@ class APIKey(models.Model):
         READ_LIVE = "read-live", _("read published content")
         READ_DRAFT = "read-draft", _("read drafts")
         WRITE = "write", _("change content")
+        READ_ORDERS = "read-orders", _("read orders and attendees")
+        WRITE_ORDERS = "write-orders", _("resend and cancel orders, give tickets away")
+        REFUND = "refund", _("return money")
+        CHECK_IN = "check-in", _("check people in")
+        RUN_LIVE = "run-live", _("run live sessions")
+        MODERATE_PHOTOS = "moderate-photos", _("see, hide and download guests' photos")
+        MANAGE_PHOTOS = "manage-photos", _("make, pay, close and archive photo galleries")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100, help_text=_("What uses it, for you."))

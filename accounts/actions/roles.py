@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import rules
+from accounts.addresses import read_email
 from accounts.models import EventRole, User
-from accounts.querysets import EventRoleQuerySet, normalise_email
+from accounts.querysets import EventRoleQuerySet
+from accounts.selectors import person_at
 from accounts.signals import event_role_changed
 from notifications.errors import Conflict, InvalidInput, NotAllowed
 
@@ -30,9 +32,8 @@ def invite_to_event(event_id: int, *, email: str, name: str, role: str, by: User
     """Give a role to whoever has this address; makes an account that signs in by a code where there is none."""
     _check(event_id, role=role, by=by)
     with transaction.atomic():
-        person = User.objects.filter(email=normalise_email(email)).first()
-        if person is None:
-            person = User.objects.create_user(email, name=name)
+        address = read_email(email)
+        person = person_at(address) or User.objects.create_user(address.value, name=name)
         return grant_event_role(event_id, user=person, role=role, by=by)
 
 

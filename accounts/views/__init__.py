@@ -1,0 +1,1 @@
+"""Pages of the room: signing in, the account, the second factor."""
