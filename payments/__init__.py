@@ -1,0 +1,1 @@
+"""Money in: payments, their providers and the inbox of what providers tell."""

@@ -1,0 +1,1 @@
+"""Pages of the room: on the way to the provider, on the way back, and the sandbox's own."""
