@@ -1,0 +1,1 @@
+"""Tickets: what is sold, to whom, who gets in."""
