@@ -1,0 +1,1 @@
+"""The live room's endpoints below `/api/`: parse, call an action, shape."""

@@ -1,0 +1,1 @@
+"""The control page and what is prepared for a session."""

@@ -1,0 +1,1 @@
+"""What page templates say about live sessions."""
