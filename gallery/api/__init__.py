@@ -1,0 +1,1 @@
+"""`/api/guest/events/…` for guests, `/api/organizer/…` for organizers (spec 5)."""

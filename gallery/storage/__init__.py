@@ -1,0 +1,1 @@
+"""Where photos and ZIPs lie: one seam, two stores (contract.py)."""

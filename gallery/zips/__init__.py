@@ -1,0 +1,1 @@
+"""Archives of a gallery's photos: what they hold, how their bytes lie, and how they get into the store."""
