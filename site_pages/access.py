@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from site_pages.rules import can_watch_recording
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
 
-    from accounts.models import User
     from site_pages.models import EventPage, SessionPage
 
-    Decision = Callable[[User | AnonymousUser, SessionPage, EventPage], bool]
+    Decision = Callable[[HttpRequest, SessionPage, EventPage], bool]
 
 _registered: list[Decision] = []
 
@@ -33,7 +32,8 @@ def unregister_decision(decision: Decision) -> None:
     _registered.remove(decision)
 
 
-def may_watch(user: User | AnonymousUser, session: SessionPage, event: EventPage) -> bool:
-    """Whether this person may watch the session's recording now."""
-    decision = _registered[-1] if _registered else can_watch_recording
-    return decision(user, session, event)
+def may_watch(request: HttpRequest, session: SessionPage, event: EventPage) -> bool:
+    """Whether whoever asks may watch the session's recording now."""
+    if _registered:
+        return _registered[-1](request, session, event)
+    return can_watch_recording(request.user, session, event)

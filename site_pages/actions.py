@@ -88,9 +88,12 @@ def record_page_hidden(page: Page) -> None:
 
 
 def touch_page(page: Page) -> None:
-    """Raise the version of the page's event, or of the site for pages above the events."""
+    """Raise the version of the page's event; pages above the events are named on all of theirs."""
     event = selectors.event_of(page)
-    raise_versions([event.pk] if event else [])
+    if event is None:
+        touch_all_events()
+    else:
+        raise_versions([event.pk])
 
 
 def touch_record(record: object) -> None:

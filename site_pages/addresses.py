@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 def absolute(address: str) -> str:
     """A path of this site made absolute; an address that already names a host stays as it is."""
+    if address.startswith("/") and not address.startswith("//"):
+        return f"{settings.BASE_URL}{address}"
     return urljoin(f"{settings.BASE_URL}/", address)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework.fields import Field
 from wagtail.blocks import StreamValue
+from wagtail.images.api.fields import ImageRenditionField
 
 if TYPE_CHECKING:
     from site_pages.models import SiteImage
@@ -18,6 +19,20 @@ class SrcsetField(Field):
         from site_pages.api.lookups import image_lookup  # reads the models that declare this field
 
         return image_lookup([image.pk]).get(image.pk)
+
+
+class ShareCardField(ImageRenditionField):
+    """Wagtail's field, for the card that a worker makes: null while it is not there. Usage: source="share_image"."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("fill-1200x630|format-jpeg", **options)
+
+    def to_representation(self, image: SiteImage) -> dict[str, Any] | None:
+        from site_pages.pictures import renditions_of  # reads the models that declare this field
+
+        made = self.filter_spec in renditions_of(image, "share")
+        shown: dict[str, Any] | None = super().to_representation(image) if made else None
+        return shown
 
 
 class BlocksField(Field):

@@ -1,6 +1,7 @@
 """StreamField blocks for landing pages and sessions. Each has a description and a preview for the picker."""
 
-from typing import ClassVar
+from threading import RLock
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -238,3 +239,22 @@ BODY_BLOCKS = [
     ),
     ("download", DownloadBlock()),
 ]
+
+# All bodies share these blocks.
+VALIDATING = RLock()
+
+
+class BodyBlock(blocks.StreamBlock):
+    """A page's body, validated by one thread at a time.
+
+    For a draft Wagtail lets the blocks themselves require less for a moment. All threads have the same blocks: another
+    page would be published with less as well, or a block would forget for good that it is required.
+    """
+
+    def clean(self, value: Any) -> Any:
+        with VALIDATING:
+            return super().clean(value)
+
+    def clean_deferred(self, value: Any) -> Any:
+        with VALIDATING:
+            return super().clean_deferred(value)

@@ -78,7 +78,7 @@ def mails_about(message: ContactMessage) -> list[Mail]:
 
 def addresses_for(event: EventPage) -> list[str]:
     """The event's organizers; without any, the platform's contact address where one is set."""
-    organizers = list(organizers_of(event.pk).values_list("email", flat=True))
+    organizers = [person.email for person in organizers_of(event.pk) if person.email]
     if organizers:
         return organizers
     platform = PlatformSettings.objects.filter(site__is_default_site=True).exclude(contact_email="")

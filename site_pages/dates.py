@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from site_pages.days import evening_of
+
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
@@ -62,7 +64,7 @@ def day_tag(moment: datetime, zone: str, pattern: str = "l j F") -> SafeString:
 def last_day(starts_at: datetime, ends_at: datetime, zone: str) -> date:
     """The day on which it ends for people: an end at midnight or in the small hours belongs to the evening before."""
     start = starts_at.astimezone(zone_of(zone)).date()
-    return max(start, (ends_at.astimezone(zone_of(zone)) - timedelta(hours=4)).date())
+    return max(start, evening_of(ends_at.astimezone(zone_of(zone))))
 
 
 def date_span_text(starts_at: datetime, ends_at: datetime, zone: str) -> str:

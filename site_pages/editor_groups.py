@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 RECORDS = ("speaker", "sponsor", "organization", "venue", "track")
+CREATORS = "Event creators"
 PAGE_RIGHTS = {
     "Editors": ("add_page", "change_page"),
     "Moderators": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
@@ -26,8 +27,19 @@ def ensure_editor_groups() -> None:
             if made:
                 _grant_pages(group, root, codenames=codenames)
             _grant_records(group)
+        _ensure_creators()
         if not WorkflowPage.objects.filter(page=root).exists():
             _assign_approval(root)
+
+
+def _ensure_creators() -> None:
+    """Who is in it may create events; each becomes the owner of their own and sees no other."""
+    group, made = Group.objects.get_or_create(name=CREATORS)
+    if made:
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
+            Permission.objects.get(content_type__app_label="site_pages", codename="create_event"),
+        )
 
 
 def _grant_pages(group: Group, root: Page, *, codenames: tuple[str, ...]) -> None:

@@ -39,6 +39,17 @@ def sync_event_group(event: EventPage) -> bool:
     return changed
 
 
+def sync_event_members(event_id: int) -> None:
+    """After a role changed: the group's members are whom the roles name. Rights follow from the event alone."""
+    with transaction.atomic():
+        event = EventPage.objects.select_for_update(of=("self",)).get(pk=event_id)
+        event_group = EventGroup.objects.select_related("group").filter(event_id=event_id).first()
+        if event_group is None:
+            sync_event_group(event)
+        else:
+            _sync_members(event_group.group, event)
+
+
 def drop_event_group(event_group: EventGroup) -> None:
     """After the row is gone, with its event: drop the group, and the collection unless something is kept there."""
     Group.objects.filter(pk=event_group.group_id).delete()

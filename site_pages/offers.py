@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from site_pages.models import EventPage
 
@@ -25,7 +26,21 @@ class Offer:
 
 OffersHandler = Callable[[EventPage], Sequence[Offer]]
 
+# What the API lists of an event's tickets, from the event's id; see site_pages/api/schemas.py, TicketJson.
+TicketList = Callable[[int], list[dict[str, Any]]]
+
 _handlers: list[OffersHandler] = []
+_ticket_lists: dict[str, TicketList] = {}
+
+
+def register_ticket_list(name: str, tickets: TicketList) -> None:
+    """Let another room list an event's tickets in the API; the last registration of a name counts."""
+    _ticket_lists[name] = tickets
+
+
+def tickets_of(event_id: int) -> list[dict[str, Any]]:
+    """Every ticket on sale for the event."""
+    return [ticket for tickets in _ticket_lists.values() for ticket in tickets(event_id)]
 
 
 def register_offers(handler: OffersHandler) -> OffersHandler:

@@ -2,6 +2,8 @@
 
 The version is part of the key, so publishing needs no invalidation; one indexed query decides whether
 the kept page is current. Public pages carry no nonce, token or cookie, which makes them the same for all.
+What they say of tickets also depends on what is left, and photos have addresses that end: upper rooms tell both in
+marks (freshness.py).
 """
 
 from __future__ import annotations
@@ -15,10 +17,17 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from wagtail.models import Site
 
-from site_pages.versions import Stamp, stamp_of_event, stamp_of_site
+from site_pages.freshness import PHOTOS, TICKETS, with_mark
+from site_pages.kept import kept, stamp_of_request
+from site_pages.versions import Stamp, stamp_of_site
 
-EVENT_ADDRESS = re.compile(r"^/events/([^/]+)/")
+# What they show changes faster than the event's version: the landing page and the tickets page, guests' photos.
+MARKED_ADDRESSES = {
+    TICKETS: re.compile(r"^/events/[^/]+/(?:tickets/)?$"),
+    PHOTOS: re.compile(r"^/events/[^/]+/photos/$"),
+}
 SITE_ADDRESSES = frozenset({"/", "/events/"})
 LONGEST_QUERY = 200
 KEPT_HEADERS = (
@@ -50,15 +59,17 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         stamp = stamp_for(request) if is_anonymous_read(request) else None
         if stamp is None:
+            know_site(request)
             return with_private_headers(self.get_response(request))
         etag = stamp.etag(f"{request.get_host()}{request.get_full_path()}|{accepts_gzip(request)}")
         not_modified = get_conditional_response(request, etag=etag)
         if not_modified is not None and not_modified.status_code == 304:
             return with_cache_headers(not_modified, etag)
         key = f"page:{etag}"
-        kept: KeptPage | None = cache.get(key)
-        if kept is not None:
-            return with_cache_headers(HttpResponse(kept.content, headers=kept.headers), etag)
+        found: KeptPage | None = cache.get(key)
+        if found is not None:
+            return with_cache_headers(HttpResponse(found.content, headers=found.headers), etag)
+        know_site(request)
         response = self.get_response(request)
         if not is_keepable(response):
             return with_private_headers(response)
@@ -86,8 +97,32 @@ def stamp_for(request: HttpRequest) -> Stamp | None:
     """The version that this address depends on, or None where nothing may be kept."""
     if request.path in SITE_ADDRESSES:
         return stamp_of_site()
-    match = EVENT_ADDRESS.match(request.path)
-    return stamp_of_event(match[1]) if match else None
+    stamp = stamp_of_request(request)
+    if stamp is None:
+        return None
+    places = (place for place, address in MARKED_ADDRESSES.items() if address.match(request.path))
+    place = next(places, None)
+    return with_mark(stamp, place=place) if place else stamp
+
+
+def shows_photos(path: str) -> bool:
+    """Whether the address is that of an event's photos page."""
+    return bool(MARKED_ADDRESSES[PHOTOS].match(path))
+
+
+def know_site(request: HttpRequest) -> None:
+    """Wagtail asks for the site and then for its home page with every request; below an event neither changes."""
+    if stamp_of_request(request) is not None:
+        request._wagtail_site = kept(request, ("site", request.get_host()), lambda: read_site(request))  # type: ignore[attr-defined]
+
+
+def read_site(request: HttpRequest) -> Site | None:
+    """The site of this host with its home page and its branding. One query where there is one site, as usual."""
+    sites = list(Site.objects.select_related("root_page__homepage", "platformsettings__logo")[:2])
+    site: Site | None = sites[0] if len(sites) == 1 else Site.find_for_request(request)
+    if site is not None:
+        site.root_page = getattr(site.root_page, "homepage", None) or site.root_page.specific
+    return site
 
 
 def accepts_gzip(request: HttpRequest) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from site_pages.event_dates import refusal_of
 from site_pages.form_fields import ZonedDateTimeField, ZoneField
 
 if TYPE_CHECKING:
@@ -69,18 +69,11 @@ class SessionPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if self.event is not None and not self.is_deferred_validation:
-            self._refuse_outside_event(cleaned.get("starts_at"), cleaned.get("ends_at"), event=self.event)
+            # A draft may be anywhere; whatever publishes refuses it too (event_dates.py).
+            refusal = refusal_of(cleaned.get("starts_at"), cleaned.get("ends_at"), event=self.event)
+            for name, message in refusal.items():
+                self.add_error(name, message)
         return cleaned
-
-    def _refuse_outside_event(self, starts_at: datetime | None, ends_at: datetime | None, *, event: EventPage) -> None:
-        """A published session lies within its event's dates (spec 1); a draft may still be anywhere."""
-        zone = event.zone
-        limits = {"first": _wall(event.starts_at, zone), "last": _wall(event.ends_at, zone)}
-        message = _("The event runs from %(first)s to %(last)s. Change its dates first, or save a draft.") % limits
-        if starts_at and not event.starts_at <= starts_at <= event.ends_at:
-            self.add_error("starts_at", message)
-        elif ends_at and ends_at > event.ends_at:
-            self.add_error("ends_at", message)
 
     def _find_event(self) -> EventPage | None:
         """The event above: two levels up from the session, one up from the schedule page it is created in."""
@@ -100,7 +93,3 @@ def shown_times(form: WagtailAdminPageForm) -> list[str]:
         if name in form.fields and name not in form._meta.fields:
             del form.fields[name]
     return [name for name in ("starts_at", "ends_at") if name in form.fields]
-
-
-def _wall(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

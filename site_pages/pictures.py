@@ -1,57 +1,23 @@
 """Pictures in the sizes and formats that browsers choose from, without a query per picture.
 
 `load_images` reads any number of images with their renditions in one query; `picture` writes the
-element. Renditions are made by a worker when an event changes (tasks.make_page_pictures).
+element. Nothing here makes a rendition (site_pages/renditions.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
-import structlog
-from celery import current_app
-from django.core.cache import cache
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from kombu.exceptions import OperationalError
-from wagtail.images.models import Filter, SourceImageIOError
+from wagtail.images.models import Filter
 
 from site_pages.models import SiteImage, SiteRendition
+from site_pages.renditions import KINDS, SHARE_CARD, all_specs, ask_for_pictures, placeholder_url, planned_size
 
-log = structlog.get_logger("foyer.images")
-# The picture of a shared link, which the head of the page asks for.
-SHARE_CARD = "fill-1200x630|format-jpeg"
 MIME_TYPES = {"avif": "image/avif", "webp": "image/webp"}
-
-
-@dataclass(frozen=True, slots=True)
-class PictureKind:
-    """The sizes of one use of pictures: Wagtail resize rules, formats (the last is for all), `sizes`."""
-
-    resize: tuple[str, ...]
-    formats: tuple[str, ...] = ("avif", "webp", "jpeg")
-    sizes: str = "100vw"
-
-    @property
-    def specs_by_format(self) -> list[list[str]]:
-        return [[f"{rule}|format-{fmt}" for rule in self.resize] for fmt in self.formats]
-
-    @property
-    def specs(self) -> list[str]:
-        return [spec for specs in self.specs_by_format for spec in specs]
-
-
-KINDS: dict[str, PictureKind] = {
-    "cover": PictureKind(("width-640", "width-1120", "width-1760"), sizes="(min-width: 60rem) 60vw, 100vw"),
-    "figure": PictureKind(("width-640", "width-1280"), sizes="(min-width: 60rem) 52rem, 100vw"),
-    "card": PictureKind(("fill-480x320", "fill-960x640"), sizes="(min-width: 60rem) 26rem, 100vw"),
-    "tile": PictureKind(("fill-400x400", "fill-800x800"), sizes="(min-width: 40rem) 18rem, 50vw"),
-    "portrait": PictureKind(("fill-200x200", "fill-480x480"), formats=("avif", "jpeg"), sizes="12rem"),
-    "logo": PictureKind(("max-240x120", "max-480x240"), formats=("webp", "png"), sizes="15rem"),
-}
 
 
 def load_images(image_ids: Iterable[int | None], *, kinds: Iterable[str]) -> dict[int, SiteImage]:
@@ -62,42 +28,31 @@ def load_images(image_ids: Iterable[int | None], *, kinds: Iterable[str]) -> dic
     wanted = {pk for pk in image_ids if pk}
     if not wanted:
         return {}
-    specs = [SHARE_CARD, *(spec for kind in kinds for spec in KINDS[kind].specs)]
+    specs = [SHARE_CARD, *all_specs(kinds)]
     images: dict[int, SiteImage] = {}
     made = SiteRendition.objects.filter(image__in=wanted, filter_spec__in=specs).select_related("image")
     for rendition in made:
         image = images.setdefault(rendition.image_id, rendition.image)
         image.__dict__.setdefault("prefetched_renditions", []).append(rendition)
     if missing := wanted - images.keys():
-        images |= SiteImage.objects.in_bulk(missing)
+        for pk, image in SiteImage.objects.in_bulk(missing).items():
+            image.__dict__["prefetched_renditions"] = []  # known to have none: nobody need ask again
+            images[pk] = image
     return images
 
 
 def attach_renditions(images: Iterable[SiteImage], *, kinds: Iterable[str]) -> None:
     """Read the renditions of these kinds onto images that are already there. One query, none without images."""
     wanted = list(images)
-    specs = [spec for kind in kinds for spec in KINDS[kind].specs]
     if wanted:
-        made = SiteRendition.objects.filter(filter_spec__in=specs)
+        made = SiteRendition.objects.filter(filter_spec__in=all_specs(kinds))
         prefetch_related_objects(wanted, Prefetch("renditions", queryset=made, to_attr="prefetched_renditions"))
 
 
-def make_pictures(image: SiteImage, kind: str) -> None:
-    """Make the renditions of this kind that the image lacks. AVIF takes seconds for a large one."""
-    try:
-        image.get_renditions(*KINDS[kind].specs)
-    except (SourceImageIOError, OSError):
-        log.warning("image cannot be used", image=image.pk)
-
-
-def ask_for_pictures(image: SiteImage, kind: str) -> None:
-    """Let a worker make what is missing; once in ten minutes, and without a broker not at all."""
-    if not cache.add(f"pictures:{image.pk}:{kind}", True, 600):
-        return
-    try:
-        current_app.send_task("site_pages.tasks.make_pictures_of_image", args=[image.pk, kind], retry=False)
-    except OperationalError:
-        log.warning("no broker: image sizes will be made when the event changes", image=image.pk)
+def share_renditions(known: dict[int, SiteImage], images: Iterable[SiteImage]) -> None:
+    """Give these images the renditions that other copies of them have read. No query."""
+    for image in images:
+        image.__dict__["prefetched_renditions"] = known[image.pk].__dict__["prefetched_renditions"]
 
 
 def picture(
@@ -108,10 +63,12 @@ def picture(
         return SafeString("")
     rules = KINDS[kind]
     made = renditions_of(image, kind)
-    if not made:
-        return SafeString("")
+    alt = image.default_alt_text if alt is None else alt
+    loading = SafeString('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"')
     sizes = sizes or rules.sizes
     *modern, last = ([made[spec] for spec in specs if spec in made] for specs in rules.specs_by_format)
+    if not last:
+        return placeholder(image, rules.resize[-1], alt=alt, loading=loading)
     sources = format_html_join(
         "",
         '<source type="{}" srcset="{}" sizes="{}">',
@@ -126,27 +83,28 @@ def picture(
         sizes,
         largest.width,
         largest.height,
-        image.default_alt_text if alt is None else alt,
-        SafeString('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'),
+        alt,
+        loading,
+    )
+
+
+def placeholder(image: SiteImage, rule: str, *, alt: str, loading: SafeString) -> SafeString:
+    """What stands in the picture's place, in its size, until a worker has made it."""
+    return format_html(
+        '<picture><img src="{}" width="{}" height="{}" alt="{}" {}></picture>',
+        placeholder_url(),
+        *planned_size(image.width, image.height, rule),
+        alt,
+        loading,
     )
 
 
 def renditions_of(image: SiteImage, kind: str) -> dict[str, SiteRendition]:
-    """What there is of this kind. A reader waits for one rendition at most; a worker makes the others."""
+    """What there is of this kind; a worker is asked for what is not."""
     filters = filters_of(kind)
-    found = image.find_existing_renditions(*filters)
-    made = {each.spec: rendition for each, rendition in found.items()}
-    if len(made) == len(filters):
-        return made
-    ask_for_pictures(image, kind)
-    needed = KINDS[kind].specs_by_format[-1]
-    if not any(spec in made for spec in needed):
-        try:
-            made[needed[0]] = image.get_rendition(needed[0])
-        except (SourceImageIOError, OSError):
-            # The file is missing or broken: the page stands without the picture.
-            log.warning("image cannot be shown", image=image.pk)
-            return {}
+    made = {each.spec: rendition for each, rendition in image.find_existing_renditions(*filters).items()}
+    if len(made) < len(filters):
+        ask_for_pictures([image.pk], kind)
     return made
 
 

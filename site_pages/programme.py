@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
 from django.utils.text import slugify
 
-# What begins before this hour belongs to the day before, as in the export formats (exchange/outgoing.py).
-DAY_CHANGE = time(4)
+from site_pages.days import own_days, programme_day
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,14 +111,10 @@ def rooms_of(slots: Iterable[Slot]) -> list[str]:
 def by_day(slots: Iterable[Slot]) -> dict[date, list[Slot]]:
     """Sessions by conference day. After midnight it is still the day before, if that had a programme."""
     ordered = sorted(slots, key=attrgetter("starts_at"))
-    own_days = {slot.local_start.date() for slot in ordered if slot.local_start.time() >= DAY_CHANGE}
+    dates = own_days(slot.local_start for slot in ordered)
     days: dict[date, list[Slot]] = {}
     for slot in ordered:
-        day = slot.local_start.date()
-        before = day - timedelta(days=1)
-        if slot.local_start.time() < DAY_CHANGE and before in own_days:
-            day = before
-        days.setdefault(day, []).append(slot)
+        days.setdefault(programme_day(slot.local_start, dates), []).append(slot)
     return dict(sorted(days.items()))
 
 

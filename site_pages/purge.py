@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.dispatch import receiver
 from wagtail.contrib.frontend_cache.backends import BaseBackend
@@ -14,10 +15,11 @@ from notifications.work import hand_to_worker
 from site_pages.addresses import absolute, address_of, speaker_address
 from site_pages.api.answers import LISTS, key_of_event
 from site_pages.models import EventPage, SessionPage, Speaker
-from site_pages.tasks import make_api_renditions, make_page_pictures, purge_caches
+from site_pages.tasks import make_event_pictures, purge_caches
 from site_pages.versions import event_changed
 
 SITE_ADDRESSES = ("/", "/events/", "/api/events", "/sitemap.xml", "/events/feed.rss")
+ONCE_SECONDS = 60
 API_PARTS = ("", "/sessions", "/speakers", "/sponsors", "/schedule")
 
 
@@ -33,11 +35,11 @@ class CdnBackend(BaseBackend):
 
 
 @receiver(event_changed)
-def follow_up(event: EventPage | None, **kwargs: Any) -> None:
+def follow_up(event: EventPage | None, version: int, **kwargs: Any) -> None:
     """Sent after the commit: a worker makes the image sizes of what is new, and tells the cache."""
-    if event is not None and event.live:
-        hand_to_worker(make_api_renditions, event.pk)
-        hand_to_worker(make_page_pictures, event.pk)
+    # An import raises one version many times in a transaction; its pictures are made once.
+    if event is not None and event.live and cache.add(f"pictures:event:{event.pk}:{version}", True, ONCE_SECONDS):
+        hand_to_worker(make_event_pictures, event.pk)
     if not settings.CDN_PURGE_URL:
         return
     if event is None:

@@ -60,6 +60,14 @@ class SessionRoutes:
     def recording(self, request: HttpRequest) -> HttpResponse:
         return answer("recording.session_recording", request, self)
 
+    @path("recording/poster/")
+    def recording_poster(self, request: HttpRequest) -> HttpResponse:
+        return answer("recording.recording_poster", request, self)
+
+    @path("recording/captions/")
+    def recording_captions(self, request: HttpRequest) -> HttpResponse:
+        return answer("recording.recording_captions", request, self)
+
 
 class SpeakerRoutes:
     """`/events/<event>/speakers/<speaker>/`"""

@@ -9,14 +9,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from site_pages.querysets import is_restricted
 
+# Events, the event, its schedule, the session.
+DEPTH_OF_SESSIONS = 4
+STEP_FIELDS = ("id", "title", "slug", "path", "depth", "numchild", "url_path", "live", "content_type_id", "alias_of_id")
 WAY_FIELDS = ("pk", "title", "slug", "path", "depth", "numchild", "url_path", "live", "content_type", "alias_of")
+
+
+_brought: dict[type[Page], dict[str, ArraySubquery]] = {}
+
+
+def brings(model: type[Page], **rows: ArraySubquery) -> None:
+    """Let pages of this class, when found by their address, bring these small lists along as attributes."""
+    _brought.setdefault(model, {}).update(rows)
 
 
 class KnownRestrictions:
@@ -37,23 +50,36 @@ class DirectRouting:
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """The page that this address means, or what its own routes make of the rest; Http404 without one."""
+        from site_pages.kept import kept  # reads the models, whose classes are made of this one
+
         if not path_components:
             return super().route(request, path_components)  # type: ignore[misc]
+        page, rest = kept(
+            request,
+            ("page", *path_components),
+            lambda: self.page_at(path_components),
+            # Only pages' own addresses: there are endlessly many below them.
+            worth=lambda found: not found[1],
+        )
+        result: RouteResult = page.route(request, rest)
+        return result
+
+    def page_at(self: Any, path_components: list[str]) -> tuple[Any, list[str]]:
+        """The last page on the way that the address names, and the rest; Http404 without one."""
         event = self.event_at(path_components)
         if event is not None:
-            found: RouteResult = event.route(request, path_components[2:])
-            return found
+            return event, path_components[2:]
+        session = self.session_at(path_components)
+        if session is not None:
+            return session, []
         way = self.pages_on_the_way(path_components)
         # Wagtail serves a live page below one that is not; a mini-site goes as a whole (issue 2, "It is done when").
         if not way or not all(step.live for step in way[:-1]):
             raise Http404
-        page = read_whole(way[-1])
-        page.known_ancestors = [self, *way[:-1]]
-        page._cached_parent_obj = page.known_ancestors[-1]
+        page = with_ancestors(read_whole(way[-1]), [self, *way[:-1]])
         # An alias has the restrictions of its source, which is elsewhere.
         page.is_known_open = not way[-1].restricted and not any(step.alias_of_id for step in way)
-        result: RouteResult = page.route(request, path_components[len(way) :])
-        return result
+        return page, path_components[len(way) :]
 
     def event_at(self: Any, path_components: list[str]) -> Any:
         """An event's landing page or a file beside it, by far the most visited addresses: in one query."""
@@ -66,7 +92,7 @@ class DirectRouting:
         )
         event = (
             events.select_related(*model.route_related)
-            .annotate(restricted=is_restricted(), title_above=Subquery(above))
+            .annotate(restricted=is_restricted(), title_above=Subquery(above), **_brought.get(model, {}))
             .first()
         )
         if event is not None and event.title_above is None:
@@ -79,11 +105,31 @@ class DirectRouting:
             event.is_known_open = not event.restricted and not event.alias_of_id
         return event
 
+    def session_at(self: Any, path_components: list[str]) -> Any:
+        """A session's page, with the pages above it and its files: in one query. None for any other address."""
+        if len(path_components) != DEPTH_OF_SESSIONS:
+            return None
+        model = apps.get_model("site_pages", "SessionPage")
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        sessions = model._default_manager.filter(slug=path_components[-1], url_path=address)
+        way = ways_above(path_components, self.url_path)
+        session = (
+            sessions.select_related(*model.route_related)
+            .annotate(restricted=is_restricted(), way=way, **_brought.get(model, {}))
+            .first()
+        )
+        if session is None:
+            return None
+        above = [Page(**step) for step in session.way]
+        if not all(step.live for step in above):
+            raise Http404
+        with_ancestors(session, [self, *above])
+        session.is_known_open = not session.restricted and not any(step.alias_of_id for step in (*above, session))
+        return session
+
     def pages_on_the_way(self: Any, path_components: list[str]) -> list[Page]:
         """The pages that the address names one below the other, as far as there are any. One query."""
-        addresses: list[str] = []
-        for slug in path_components:
-            addresses.append(f"{addresses[-1] if addresses else self.url_path}{slug}/")
+        addresses = addresses_along(path_components, self.url_path)
         pages = Page.objects.filter(slug__in=path_components, url_path__in=addresses)
         found = pages.annotate(restricted=is_restricted()).only(*WAY_FIELDS).order_by("depth")
         way = []
@@ -92,6 +138,28 @@ class DirectRouting:
                 break
             way.append(page)
         return way
+
+
+def addresses_along(path_components: list[str], root: str) -> list[str]:
+    """The tree addresses of every step of the way."""
+    addresses: list[str] = []
+    for slug in path_components:
+        addresses.append(f"{addresses[-1] if addresses else root}{slug}/")
+    return addresses
+
+
+def ways_above(path_components: list[str], root: str) -> ArraySubquery:
+    """The pages above the one that the address names, for its own query to bring along."""
+    above = Page.objects.filter(slug__in=path_components, url_path__in=addresses_along(path_components, root)[:-1])
+    steps = {name: name for name in STEP_FIELDS}
+    return ArraySubquery(above.order_by("depth").values(row=JSONObject(**steps)))
+
+
+def with_ancestors(page: Any, ancestors: list[Page]) -> Any:
+    """The page, knowing who is above it."""
+    page.known_ancestors = ancestors
+    page._cached_parent_obj = ancestors[-1]
+    return page
 
 
 def read_whole(page: Page) -> Any:

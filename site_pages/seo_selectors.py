@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from site_pages import structured_data as data
@@ -13,7 +12,8 @@ from site_pages.addresses import absolute, address_of, speaker_address
 from site_pages.models import EventOrganization, EventPage, SessionPage, SiteImage
 from site_pages.offers import offers_of
 from site_pages.page_meta import Picture, Subject
-from site_pages.pictures import SHARE_CARD
+from site_pages.pictures import renditions_of
+from site_pages.renditions import SHARE_CARD
 
 PART_FIELDS = ("pk", "title", "url_path", "starts_at", "ends_at", "format", "is_cancelled")
 SPEAKER_FIELDS = ("session_speakers__speaker__name", "session_speakers__speaker__slug")
@@ -43,10 +43,9 @@ def nearest_image(subject: Subject) -> SiteImage | None:
 
 
 def card_of(image: SiteImage) -> Picture | None:
-    """The image in the size of a shared link; None when its file is gone. One query, more the first time."""
-    try:
-        rendition = image.get_rendition(SHARE_CARD)
-    except (SourceImageIOError, OSError):
+    """The image in the size of a shared link; None while a worker has not made that yet. One query at most."""
+    rendition = renditions_of(image, "share").get(SHARE_CARD)
+    if rendition is None:
         return None
     return Picture(absolute(rendition.url), rendition.width, rendition.height, image.default_alt_text)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from accounts.signals import event_role_changed
@@ -107,6 +107,12 @@ def on_platform_settings_changed(*, created: bool, **kwargs: Any) -> None:
         actions.touch_all_events()
 
 
+@receiver(post_save, sender=Site)
+def on_site_changed(*, created: bool, **kwargs: Any) -> None:
+    if not created:
+        actions.touch_all_events()
+
+
 @receiver(post_save, sender=EventPage)
 def on_event_saved(instance: EventPage, **kwargs: Any) -> None:
     if kwargs.get("created") and not kwargs.get("raw"):
@@ -115,7 +121,7 @@ def on_event_saved(instance: EventPage, **kwargs: Any) -> None:
 
 @receiver(event_role_changed)
 def on_event_role_changed(event_id: int, **kwargs: Any) -> None:
-    event_groups.sync_event_group(EventPage.objects.get(pk=event_id))
+    event_groups.sync_event_members(event_id)
 
 
 @receiver(post_delete, sender=EventGroup)

@@ -4,11 +4,9 @@ import httpx
 from celery import shared_task
 from django.core.management import call_command
 
-from site_pages.api import mini_site
+from site_pages import picture_actions
 from site_pages.cdn import purge
-from site_pages.models import EventPage, SiteImage
-from site_pages.picture_uses import picture_uses
-from site_pages.pictures import make_pictures
+from site_pages.models import EventPage
 
 
 @shared_task
@@ -24,22 +22,14 @@ def purge_caches(addresses: list[str], keys: list[str]) -> None:
 
 
 @shared_task
-def make_api_renditions(event_id: int) -> None:
-    """Read the event as the API does, which makes the image sizes that are missing, before somebody waits for them."""
-    mini_site.load(event_id)
-
-
-@shared_task
-def make_page_pictures(event_id: int) -> None:
-    """Make the sizes in which the event's pages show their pictures."""
+def make_event_pictures(event_id: int) -> None:
+    """Make the sizes in which the event's pages and the API show its pictures."""
     event = EventPage.objects.filter(pk=event_id).first()
-    for image, kind in picture_uses(event) if event else []:
-        make_pictures(image, kind)
+    if event is not None:
+        picture_actions.make_event_pictures(event)
 
 
 @shared_task
-def make_pictures_of_image(image_id: int, kind: str) -> None:
-    """Make the sizes of one image that a page was asked for before they were there."""
-    image = SiteImage.objects.filter(pk=image_id).first()
-    if image is not None:
-        make_pictures(image, kind)
+def make_pictures_of_images(image_ids: list[int], kind: str) -> None:
+    """Make the sizes of images that a reader was to see before they were there."""
+    picture_actions.make_pictures_of_images(image_ids, kind)

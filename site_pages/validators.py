@@ -4,7 +4,9 @@ import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.validators import RegexValidator
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 validate_hex_color = RegexValidator(
@@ -30,3 +32,16 @@ def validate_origins(value: str) -> None:
                 _("%(line)s is not an address like https://www.example.org, in small letters and without a path."),
                 params={"line": line},
             )
+
+
+def validate_captions(file: File) -> None:
+    """WebVTT, which is what browsers show: it begins with that word."""
+    if not str(file.name).lower().endswith(".vtt"):
+        raise ValidationError(_("Give captions as a WebVTT file (.vtt)."))
+    if isinstance(file, FieldFile) and getattr(file, "_committed", False):
+        return  # it was looked at when it came
+    file.seek(0)
+    begins = file.read(9)
+    file.seek(0)
+    if not begins.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+        raise ValidationError(_("This file is no WebVTT: it does not begin with WEBVTT."))

@@ -26,16 +26,20 @@ event_changed = Signal()
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What an answer's tag depends on: whose version, its number, and how far the clock has come."""
+    """What an answer's tag depends on: whose version, its number, and how far the clock has come.
+
+    `mark` is what changes without a new version (freshness.py), where the answer shows that.
+    """
 
     event_id: int | None
     number: int
     epoch: int
     changed_at: datetime
+    mark: str = ""
 
     def etag(self, representation: str) -> str:
         """A strong ETag of one representation (address, query, encoding) of this state."""
-        text = f"{settings.RELEASE}|{self.event_id}|{self.number}|{self.epoch}|{representation}"
+        text = f"{settings.RELEASE}|{self.event_id}|{self.number}|{self.epoch}|{self.mark}|{representation}"
         return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
@@ -12,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from accounts.models import EventRole, User
-from site_pages.admin import boundaries, branding, copy, panels, removal
+from site_pages.admin import boundaries, branding, copy, dates, panels, removal
 from site_pages.admin.contact_messages import ContactMessageAdmin
 from site_pages.admin.exports import guard_exports
 from site_pages.admin.organizers import OrganizerViewSet, RolePolicy
@@ -37,9 +39,16 @@ hooks.register("after_copy_page", copy.after_copy)
 hooks.register("after_move_page", copy.after_move)
 hooks.register("before_delete_page", removal.before_delete)
 hooks.register("before_bulk_action", removal.before_bulk_action)
+hooks.register("before_bulk_action", dates.before_bulk_publish)
+hooks.register("before_move_page", dates.before_move)
 hooks.register("before_delete_snippet", refuse_shared_deletion)
 hooks.register("register_admin_viewset", page_viewsets)
 hooks.register("register_admin_viewset", OrganizerViewSet)
+
+
+@hooks.register("register_permissions")
+def permission_to_create_events() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="site_pages", codename="create_event")
 
 
 @hooks.register("after_create_page")

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page, get_page_models
 
 from site_pages.admin.copy import SitePageCopyView
+from site_pages.admin.create import OnceCreateView
 from site_pages.admin.edit import TellingEditView
 from site_pages.admin.session_filters import EventFilterSet, SessionFilterSet
 from site_pages.models import EventPage, SessionPage, SessionSpeaker
@@ -107,8 +108,9 @@ EVENT_EXPORT = ("title", "starts_at", "ends_at", "timezone", "city", "category",
 
 
 class SitePageViewSet(PageViewSet):
-    """Every page of the site: concurrent editors are told, copies are whole."""
+    """Every page of the site: a new one is made once, concurrent editors are told, copies are whole."""
 
+    add_view_class = OnceCreateView
     edit_view_class = TellingEditView
     copy_view_class = SitePageCopyView
 

@@ -15,12 +15,12 @@ from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.models import Page
 
 from accounts.models import User
-from accounts.selectors import organized_event_ids
+from accounts.selectors import organized_event_ids, owned_event_ids
 from site_pages.admin.boundaries import edits_whole_site
 from site_pages.admin.people import person_of
 from site_pages.checks import Finding, check_event, check_session
 from site_pages.choices import EventStatus
-from site_pages.models import ContactMessage, EventPage, SessionIndexPage, SessionPage
+from site_pages.models import ContactMessage, EventIndexPage, EventPage, SessionIndexPage, SessionPage
 from site_pages.selectors import event_of
 
 SHOWN_EVENTS = 5
@@ -109,7 +109,21 @@ class YourEventsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         request: HttpRequest = parent_context["request"]
-        return {"cards": cards_for(person_of(request)), "request": request}
+        user = person_of(request)
+        return {
+            "cards": cards_for(user),
+            "owned": owned_event_ids(user),
+            "add_event_url": add_event_url(user),
+            "request": request,
+        }
+
+
+def add_event_url(user: User) -> str:
+    """Where the person makes a new event; empty for those who may not."""
+    index = EventIndexPage.objects.first()
+    if index is None or not index.permissions_for_user(user).can_add_subpage():
+        return ""
+    return reverse("wagtailadmin_pages:add", args=("site_pages", "eventpage", index.pk))
 
 
 def add_dashboard_panel(request: HttpRequest, panels: list[Component]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from wagtail.models import Page
@@ -11,45 +11,6 @@ from site_pages.api import mini_site, read
 from site_pages.api.read import Row
 from site_pages.models import EventPage, Room, SessionPage, Track
 from site_pages.querysets import SessionQuerySet
-
-EVENT_VALUES = (
-    "title",
-    "slug",
-    "short_description",
-    "body",
-    "starts_at",
-    "ends_at",
-    "timezone",
-    "format",
-    "city",
-    "category",
-    "access_mode",
-    "is_featured",
-    "is_cancelled",
-    "is_listed",
-    "accent_color",
-    "hero_image_id",
-    "logo_id",
-)
-SESSION_VALUES = (
-    "title",
-    "slug",
-    "subtitle",
-    "short_description",
-    "body",
-    "starts_at",
-    "ends_at",
-    "session_type",
-    "format",
-    "stream_type",
-    "access_override",
-    "language",
-    "is_recorded",
-    "is_featured",
-    "is_cancelled",
-    "recording_url",
-    "image_id",
-)
 
 
 def load_draft(event_id: int) -> mini_site.MiniSite | None:
@@ -75,11 +36,11 @@ def draft_event_row(event: EventPage) -> Row | None:
         return None
     return {
         **row,
-        **{name: getattr(event, name) for name in EVENT_VALUES},
+        **{name: getattr(event, name) for name in (*read.EVENT_VALUES, "body")},
         # A draft may be saved before its times are filled in.
         "starts_at": event.starts_at or row["starts_at"],
         "ends_at": event.ends_at or row["ends_at"],
-        **venue_values(event),
+        **related("venue", event.venue, read.VENUE_COLUMNS),
         "faqs": [{"question": faq.question, "answer": faq.answer} for faq in event.faqs.all()],
         "organizations": [organization_row(entry.organization) for entry in event.event_organizations.all()],
         "sponsors": [
@@ -103,8 +64,10 @@ def organization_row(record: Any) -> Row:
     }
 
 
-def venue_values(event: EventPage) -> Row:
-    return {f"venue__{name}": getattr(event.venue, name) if event.venue else None for name in read.VENUE_COLUMNS}
+def related(relation: str, record: Any, columns: Sequence[str]) -> Row:
+    """What a row says of a record that it points to; nothing but None where it points to none."""
+    values = [getattr(record, column) if record else None for column in columns]
+    return dict(zip(read.behind(relation, columns), values, strict=True))
 
 
 def draft_session_rows(event: Row) -> list[Row]:
@@ -125,14 +88,9 @@ def draft_session_row(page: SessionPage, published: Row, *, room: Room | None, t
     """The session's row as this state of it would give it."""
     return {
         **published,
-        **{name: getattr(page, name) for name in SESSION_VALUES},
-        "room__public_id": room and room.public_id,
-        "room__name": room and room.name,
-        "room__capacity": room and room.capacity,
-        "room__accessibility_notes": room and room.accessibility_notes,
-        "track__public_id": track and track.public_id,
-        "track__name": track and track.name,
-        "track__color": track and track.color,
+        **{name: getattr(page, name) for name in read.SESSION_VALUES},
+        **related("room", room, read.ROOM_COLUMNS),
+        **related("track", track, read.TRACK_COLUMNS),
         "speakers": [{"speaker": one.speaker_id, "role": one.role} for one in page.session_speakers.all()],
         "documents": [{"document": one.document_id, "title": one.title} for one in page.session_documents.all()],
         "links": [{"title": one.title, "url": one.url, "kind": one.kind} for one in page.session_links.all()],

@@ -22,6 +22,7 @@ from site_pages.api.parameters import DetailOptions, EventFilters, EventPaging, 
 from site_pages.api.schemas import ErrorJson, EventDetail, EventList
 from site_pages.api.thin import thin, wanted_keys
 from site_pages.api.write_event import event_detail, event_summary
+from site_pages.freshness import with_mark
 from site_pages.models import EventPage
 from site_pages.querysets import EventQuerySet
 from site_pages.versions import Stamp, stamp_of_event, stamp_of_site
@@ -56,7 +57,7 @@ def get_event(request: HttpRequest, slug: str, options: Query[DetailOptions]) ->
     keys = wanted_keys(options.fields, EventDetail)
     if options.draft:
         return private(thin(event_detail(draft_for_caller(request, slug)), keys))
-    stamp = stamp_or_not_found(slug)
+    stamp = with_mark(stamp_or_not_found(slug))
 
     def build() -> dict[str, Any] | None:
         site = mini_site.load(stamp.event_id) if stamp.event_id else None

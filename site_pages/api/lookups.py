@@ -9,11 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from site_pages.addresses import absolute
 from site_pages.api.addresses import document_url, media_url, page_url
 from site_pages.body_json import References
 from site_pages.models import SiteDocument, SiteImage, SiteRendition, Speaker
 from site_pages.public_content import in_public_collections, public_pages
-from site_pages.renditions import API_SPECS, make_renditions
+from site_pages.renditions import API_SPECS, KINDS, ask_for_pictures, placeholder_url, planned_size
 
 Row = dict[str, Any]
 
@@ -59,15 +60,13 @@ def speaker_rows(ids: Iterable[int]) -> dict[int, Row]:
 
 
 def image_lookup(ids: Iterable[int]) -> dict[int, Row]:
-    """Images of public collections with their sizes; sizes nobody made yet are made now, once."""
+    """Images of public collections with their sizes. One query; a worker is asked for sizes that nobody made yet."""
     wanted = set(ids)
     if not wanted:
         return {}
     rows = list(image_rows(wanted))
-    missing = {row["pk"] for row in rows if len(row["sizes"]) < len(API_SPECS)}
-    if missing and make_renditions(missing):
-        rows = list(image_rows(wanted))
-    return {row["pk"]: image_json(row) for row in rows if row["sizes"]}
+    ask_for_pictures((row["pk"] for row in rows if len(row["sizes"]) < len(API_SPECS)), "api")
+    return {row["pk"]: image_json(row) for row in rows}
 
 
 def image_rows(ids: set[int]) -> QuerySet[SiteImage, Row]:
@@ -79,12 +78,20 @@ def image_rows(ids: set[int]) -> QuerySet[SiteImage, Row]:
     return (
         in_public_collections(SiteImage.objects.filter(pk__in=ids))
         .annotate(sizes=ArraySubquery(sizes))
-        .values("pk", "description", "credit", "sizes")
+        .values("pk", "description", "credit", "width", "height", "sizes")
     )
 
 
 def image_json(row: Row) -> Row:
     """The image as `<img>` wants it: `src`, `srcset`, size and alternative text."""
+    return {**sources_json(row), "alt": row["description"], "credit": row["credit"]}
+
+
+def sources_json(row: Row) -> Row:
+    """The files of the sizes there are; before the first one a placeholder of the largest size."""
+    if not row["sizes"]:
+        width, height = planned_size(row["width"], row["height"], KINDS["api"].resize[-1])
+        return {"src": absolute(placeholder_url()), "srcset": "", "width": width, "height": height}
     by_width = {size["width"]: size for size in row["sizes"]}
     largest = by_width[max(by_width)]
     return {
@@ -92,8 +99,6 @@ def image_json(row: Row) -> Row:
         "srcset": ", ".join(f"{media_url(size['file'])} {width}w" for width, size in by_width.items()),
         "width": largest["width"],
         "height": largest["height"],
-        "alt": row["description"],
-        "credit": row["credit"],
     }
 
 

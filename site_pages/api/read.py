@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -28,15 +29,10 @@ from site_pages.querysets import EventQuerySet, SessionQuerySet, without_restric
 
 Row = dict[str, Any]
 
-EVENT_COLUMNS = (
-    "pk",
-    "public_id",
-    "live",
+# What an event and a session say of themselves; a draft may say otherwise (drafts.py).
+EVENT_VALUES = (
     "slug",
     "title",
-    "path",
-    "depth",
-    "url_path",
     "short_description",
     "starts_at",
     "ends_at",
@@ -51,27 +47,10 @@ EVENT_COLUMNS = (
     "accent_color",
     "hero_image_id",
     "logo_id",
-    "last_published_at",
-    "venue__name",
 )
-VENUE_COLUMNS = (
-    "public_id",
-    "name",
-    "address",
-    "city",
-    "country",
-    "map_link",
-    "travel",
-    "accessibility",
-    "image_id",
-    "updated_at",
-)
-SESSION_COLUMNS = (
-    "pk",
-    "public_id",
+SESSION_VALUES = (
     "slug",
     "title",
-    "url_path",
     "subtitle",
     "short_description",
     "body",
@@ -86,16 +65,49 @@ SESSION_COLUMNS = (
     "is_featured",
     "is_cancelled",
     "recording_url",
-    "recording_file",
     "image_id",
+)
+VENUE_COLUMNS = (
+    "public_id",
+    "name",
+    "address",
+    "city",
+    "country",
+    "map_link",
+    "travel",
+    "accessibility",
+    "image_id",
+    "updated_at",
+)
+ROOM_COLUMNS = ("public_id", "name", "capacity", "accessibility_notes")
+TRACK_COLUMNS = ("public_id", "name", "color")
+
+
+def behind(relation: str, columns: Iterable[str]) -> list[str]:
+    """The columns of a related row, as its reader's row names them."""
+    return [f"{relation}__{column}" for column in columns]
+
+
+EVENT_COLUMNS = (
+    "pk",
+    "public_id",
+    "live",
+    "path",
+    "depth",
+    "url_path",
     "last_published_at",
-    "room__public_id",
-    "room__name",
-    "room__capacity",
-    "room__accessibility_notes",
-    "track__public_id",
-    "track__name",
-    "track__color",
+    "venue__name",
+    *EVENT_VALUES,
+)
+SESSION_COLUMNS = (
+    "pk",
+    "public_id",
+    "url_path",
+    "last_published_at",
+    "recording_file",
+    *SESSION_VALUES,
+    *behind("room", ROOM_COLUMNS),
+    *behind("track", TRACK_COLUMNS),
 )
 
 
@@ -159,7 +171,7 @@ def draft_event_query() -> QuerySet[EventPage, Row]:
 
 def event_values() -> QuerySet[EventPage, Row]:
     return EventPage.objects.values(
-        *EVENT_COLUMNS, "body", *(f"venue__{name}" for name in VENUE_COLUMNS if name != "name")
+        *EVENT_COLUMNS, "body", *behind("venue", (name for name in VENUE_COLUMNS if name != "name"))
     ).annotate(
         faqs=gathered(of_event(EventFaq), question="question", answer="answer"),
         organizations=organizations(),

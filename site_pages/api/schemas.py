@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -193,7 +194,31 @@ class EventLinks(Answer):
     schedule_xml: str
 
 
+class MoneyJson(Answer):
+    amount: str = Field(examples=["400.00"])
+    currency: str = Field(examples=["INR"])
+
+
+class TicketJson(Answer):
+    """A kind of ticket, and how much of it is left: a second old at most."""
+
+    id: UUID
+    name: str
+    description: str
+    price: MoneyJson
+    list_price: MoneyJson = Field(description="Without a voucher")
+    availability: Literal["available", "few", "sold_out", "soon", "over"]
+    left: int | None = Field(description="How many are left, where they are few")
+    min_per_order: int
+    max_per_order: int = Field(description="How many one order may hold now")
+    sale_starts_at: datetime | None
+    sale_ends_at: datetime | None
+    admits: Literal["both", "in_person", "online"]
+    opens_whole_event: bool
+
+
 class EventDetail(EventSummary):
+    tickets: list[TicketJson]
     body: list[Block]
     sections: list[Section]
     venue: Venue | None

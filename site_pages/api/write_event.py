@@ -15,6 +15,7 @@ from site_pages.api.read import Row
 from site_pages.api.times import iso
 from site_pages.api.write_session import session_json
 from site_pages.choices import AccessMode, SponsorTier
+from site_pages.offers import tickets_of
 from site_pages.states import EventTiming
 
 Json = dict[str, Any]
@@ -53,6 +54,7 @@ def event_detail(site: MiniSite) -> Json:
     row = site.event
     return {
         **event_summary(row, site.lookups.images, site.now),
+        "tickets": [] if row["is_cancelled"] or row["ends_at"] <= site.now else tickets_of(row["pk"]),
         "body": site.writer.body(row["body"].raw_data),
         "sections": [section_json(section) for section in row["sections"]],
         "venue": venue_json(site),

@@ -82,13 +82,14 @@ def run_import(
         imported_speakers=set(managed.values_list("pk", flat=True)) | set(records.speakers.values()),
     )
     wanted = [wanted_session(session, records) for session in document.sessions]
+    if publish and needs_publishing(event, event_changed):
+        # Before its sessions, which are published within its dates only.
+        publish_page(event, user=owner)
+        report.changed = True
     sessions_changed = import_sessions(wanted, job, report.sessions)
     records_changed = any(tally.created or tally.updated for tally in report.tallies().values())
     report.changed |= sessions_changed or records_changed
-    if publish and needs_publishing(event, event_changed):
-        publish_page(event, user=owner)
-        report.changed = True
-    elif publish and sessions_changed:
+    if publish and sessions_changed:
         raise_versions([event.pk])
     event.refresh_from_db()
     return report

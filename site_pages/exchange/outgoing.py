@@ -9,19 +9,19 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from anyascii import anyascii
 from django.utils.text import slugify
 
+from site_pages.days import night_after, own_days, programme_day
 from site_pages.exchange.document import ImportedRoom, ImportedSession, ScheduleDocument
 from site_pages.exchange.times import read_zone
 from site_pages.exchange.values import clean_text
 
 NAMESPACE = UUID("3f1c1f0e-0f63-5a57-9d53-8f2f6f9a3b11")
-DAY_CHANGE = timedelta(hours=4)
 MAX_LISTED_DAYS = 100
 LARGEST_ID = 2**31 - 1
 CODE = re.compile(r"[0-9A-Z]{6}")
@@ -191,21 +191,12 @@ def settle_rooms(rooms: Sequence[ImportedRoom], acronym: str) -> list[OutgoingRo
 
 
 def split_days(sessions: Sequence[OutgoingSession], document: ScheduleDocument, zone: ZoneInfo) -> list[OutgoingDay]:
-    """Conference days: what begins before 04:00 belongs to the day before, if that had a programme."""
-    dates = {one.starts_at.date() for one in sessions if clock(one.starts_at) >= DAY_CHANGE}
+    """Conference days (days.py)."""
+    dates = own_days(one.starts_at for one in sessions)
     by_date: dict[date, list[OutgoingSession]] = {day: [] for day in listed_dates(document)}
     for one in sessions:
-        day = one.starts_at.date()
-        before = day - timedelta(days=1)
-        if clock(one.starts_at) < DAY_CHANGE and before in dates:
-            day = before
-        by_date.setdefault(day, []).append(one)
+        by_date.setdefault(programme_day(one.starts_at, dates), []).append(one)
     return [make_day(index, day, by_date[day], zone) for index, day in enumerate(sorted(by_date), start=1)]
-
-
-def clock(moment: datetime) -> timedelta:
-    """The time of day as distance from midnight."""
-    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
 
 
 def listed_dates(document: ScheduleDocument) -> list[date]:
@@ -217,9 +208,7 @@ def listed_dates(document: ScheduleDocument) -> list[date]:
 
 def make_day(index: int, on: date, sessions: Sequence[OutgoingSession], zone: ZoneInfo) -> OutgoingDay:
     """One conference day with its sessions by room, in order of time."""
-    begin = in_zone((datetime.combine(on, time()) + DAY_CHANGE).replace(tzinfo=zone), zone)
-    finish_on = on + timedelta(days=1)
-    finish = in_zone((datetime.combine(finish_on, time()) + DAY_CHANGE).replace(tzinfo=zone), zone)
+    begin, finish = (in_zone(night_after(day).replace(tzinfo=zone), zone) for day in (on - timedelta(days=1), on))
     rooms: dict[str, list[OutgoingSession]] = {}
     for one in sessions:
         rooms.setdefault(line(one.session.room), []).append(one)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, TypedDict
 
+from site_pages.days import NIGHT_ENDS
 from site_pages.exchange.document import ImportedSession, Reference
 from site_pages.exchange.find import RawSession
 from site_pages.exchange.people import read_people
 from site_pages.exchange.places import read_room
 from site_pages.exchange.times import (
-    DEFAULT_DAY_CHANGE,
     MAX_DURATION,
     at_clock,
     instant,
@@ -182,7 +182,7 @@ def read_start(raw: RawSession, setting: Setting, findings: Findings) -> datetim
         findings.refuse(f"{raw.place}.date", "missing, and the day has no date")
         return None
     change = setting.day_change if setting.day_change is not None else raw.day_change
-    night = DEFAULT_DAY_CHANGE if change is None else change
+    night = NIGHT_ENDS if change is None else change
     return at_clock(day, clock, zone=zone, day_change=timedelta(0) if own_day else night)
 
 

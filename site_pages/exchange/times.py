@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 FIRST_YEAR = 1980
 LAST_YEAR = 2199
 MAX_DURATION = timedelta(days=31)
-DEFAULT_DAY_CHANGE = timedelta(hours=4)
 
 # Offsets that are no whole hours have no Etc/GMT zone: the zone that keeps each all year.
 PART_HOUR_ZONES = (

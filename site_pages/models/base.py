@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.api import APIField
-from wagtail.images.api.fields import ImageRenditionField
 from wagtail.models import Page
 
+from site_pages.api_fields import ShareCardField
 from site_pages.contexts import context_of
 from site_pages.page_rights import SectionRights
 from site_pages.routing import KnownRestrictions
@@ -54,7 +54,7 @@ class SitePage(KnownRestrictions, Page):
     api_fields: ClassVar[list[APIField]] = [
         APIField("public_id"),
         APIField("share_image", writable=True),
-        APIField("share_image_card", serializer=ImageRenditionField("fill-1200x630|format-jpeg", source="share_image")),
+        APIField("share_image_card", serializer=ShareCardField(source="share_image")),
     ]
 
     class Meta:

@@ -17,7 +17,7 @@ from wagtail.search import index
 
 from site_pages.admin.widgets import ColorInput
 from site_pages.api_fields import BlocksField
-from site_pages.blocks import BODY_BLOCKS
+from site_pages.blocks import BODY_BLOCKS, BodyBlock
 from site_pages.choices import AccessMode, Category, Format, SponsorTier
 from site_pages.headless_preview import HeadlessPreview
 from site_pages.models.base import SitePage
@@ -40,7 +40,7 @@ class EventPage(HeadlessPreview, EventRoutes, RoutablePageMixin, SitePage):
     """`/events/<event>/`. Status follows from the clock and is never stored (spec 1)."""
 
     short_description = models.CharField(_("short description"), max_length=300, blank=True)
-    body = StreamField(BODY_BLOCKS, blank=True)
+    body = StreamField(BodyBlock(BODY_BLOCKS), blank=True)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])

@@ -1,6 +1,6 @@
 """The platform's front page, the list of events, and the platform's branding."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,16 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from site_pages.api_fields import BlocksField
-from site_pages.blocks import BODY_BLOCKS
+from site_pages.blocks import BODY_BLOCKS, BodyBlock
 from site_pages.models.base import SitePage
+from site_pages.page_rights import EventListRights
 from site_pages.routing import DirectRouting
 from site_pages.validators import validate_hex_color
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 
 class HomePage(DirectRouting, SitePage):
@@ -32,7 +38,7 @@ class HomePage(DirectRouting, SitePage):
         related_name="+",
         help_text=_("Shown as the hero. Empty: the next event that is marked as featured."),
     )
-    body = StreamField(BODY_BLOCKS, blank=True)
+    body = StreamField(BodyBlock(BODY_BLOCKS), blank=True)
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -74,6 +80,9 @@ class EventIndexPage(SitePage):
     class Meta:
         verbose_name = _("event list")
 
+    def permissions_for_user(self, user: "User | AnonymousUser") -> EventListRights:
+        return EventListRights(user, self)
+
 
 @register_setting(icon="site")
 class PlatformSettings(BaseSiteSetting):
@@ -105,3 +114,4 @@ class PlatformSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("platform settings")
+        permissions: ClassVar[list[tuple[str, str]]] = [("create_event", "Can create events")]

@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from site_pages.api_fields import BlocksField
-from site_pages.blocks import BODY_BLOCKS
+from site_pages.blocks import BODY_BLOCKS, BodyBlock
 from site_pages.headless_preview import HeadlessPreview
 from site_pages.models.base import SectionPage
 from site_pages.routes import ContactRoutes, SpeakerRoutes
@@ -40,7 +40,7 @@ class SponsorIndexPage(HeadlessPreview, SectionPage):
 class TicketsPage(HeadlessPreview, SectionPage):
     """`tickets/`: how one gets in."""
 
-    body = StreamField(BODY_BLOCKS, blank=True)
+    body = StreamField(BodyBlock(BODY_BLOCKS), blank=True)
 
     content_panels: ClassVar[list[object]] = [*SectionPage.content_panels, FieldPanel("body")]
     search_fields: ClassVar[list[object]] = [*SectionPage.search_fields, index.SearchField("body")]
@@ -78,7 +78,7 @@ class ArchivePage(HeadlessPreview, SectionPage):
 class PhotosPage(HeadlessPreview, SectionPage):
     """`photos/`: pictures of the event."""
 
-    body = StreamField(BODY_BLOCKS, blank=True)
+    body = StreamField(BodyBlock(BODY_BLOCKS), blank=True)
 
     content_panels: ClassVar[list[object]] = [*SectionPage.content_panels, FieldPanel("body")]
     api_fields: ClassVar[list[APIField]] = [

@@ -1,15 +1,12 @@
 """The schedule and its sessions."""
 
-import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.forms import Select
 from django.utils import timezone as clock
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
@@ -20,35 +17,21 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from site_pages.api_fields import BlocksField
-from site_pages.blocks import BODY_BLOCKS
+from site_pages.blocks import BODY_BLOCKS, BodyBlock
 from site_pages.choices import AccessOverride, Format, LinkKind, SessionType, SpeakerRole, StreamType
+from site_pages.embeds import check_stream_address
+from site_pages.event_dates import refuse_outside_event
 from site_pages.headless_preview import HeadlessPreview
 from site_pages.models.base import SectionPage, SitePage
+from site_pages.models.private_files import private_storage, recording_path
 from site_pages.page_forms import SessionPageForm
 from site_pages.querysets import SessionQuerySet
 from site_pages.routes import SessionIndexRoutes, SessionRoutes
+from site_pages.state_previews import StatePreviews
 from site_pages.states import SessionTiming
+from site_pages.validators import validate_captions
 
 SessionManager = PageManager.from_queryset(SessionQuerySet)
-
-
-class PrivateStorage(FileSystemStorage):
-    """Where only a view that asked for the right reads from."""
-
-    @cached_property
-    def base_location(self) -> str:
-        return str(settings.PRIVATE_MEDIA_ROOT)
-
-
-def private_storage() -> FileSystemStorage:
-    """A function, so that migrations hold no path of a machine."""
-    return PrivateStorage()
-
-
-def recording_path(session: "SessionPage", filename: str) -> str:
-    """A name nobody can guess, keeping only the extension."""
-    extension = filename.rsplit(".", 1)[-1].lower()[:5] if "." in filename else "bin"
-    return f"recordings/{session.public_id}/{uuid.uuid4().hex}.{extension}"
 
 
 class SessionIndexPage(HeadlessPreview, SessionIndexRoutes, RoutablePageMixin, SectionPage):
@@ -60,17 +43,25 @@ class SessionIndexPage(HeadlessPreview, SessionIndexRoutes, RoutablePageMixin, S
         verbose_name = _("schedule page")
 
 
-class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
+class SessionPage(StatePreviews, HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
     """`sessions/<session>/`. What it shows follows from the clock (spec 1, "A session page's states")."""
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
     short_description = models.TextField(_("short description"), blank=True, max_length=5000)
-    body = StreamField(BODY_BLOCKS, blank=True)
+    body = StreamField(BodyBlock(BODY_BLOCKS), blank=True)
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     session_type = models.CharField(_("type"), max_length=20, choices=SessionType.choices, default=SessionType.TALK)
     format = models.CharField(_("format"), max_length=20, choices=Format.choices, default=Format.IN_PERSON)
     stream_type = models.CharField(_("stream"), max_length=20, choices=StreamType.choices, blank=True)
+    # Never in an API: who may join reads it with the room (live_control).
+    stream_url = models.URLField(
+        _("outside stream"),
+        max_length=500,
+        blank=True,
+        validators=[check_stream_address],
+        help_text=_("For a session that is streamed elsewhere: an HLS address (.m3u8), or YouTube or Vimeo."),
+    )
     access_override = models.CharField(
         _("access"),
         max_length=20,
@@ -92,6 +83,24 @@ class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
     recording_file = models.FileField(
         _("recording: file"), storage=private_storage, upload_to=recording_path, blank=True, max_length=255
     )
+    recording_poster = models.FileField(
+        _("recording: poster"),
+        storage=private_storage,
+        upload_to=recording_path,
+        blank=True,
+        max_length=255,
+        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
+    )
+    recording_captions = models.FileField(
+        _("recording: captions"),
+        storage=private_storage,
+        upload_to=recording_path,
+        blank=True,
+        max_length=255,
+        validators=[validate_captions],
+        help_text=_("A WebVTT file (.vtt)."),
+    )
+    is_recording_downloadable = models.BooleanField(_("recording: may be downloaded"), default=False)
     is_featured = models.BooleanField(_("featured"), default=False)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     image = models.ForeignKey(
@@ -134,13 +143,20 @@ class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("format"), FieldPanel("stream_type")]),
+                FieldPanel("stream_url"),
                 FieldPanel("access_override"),
                 FieldRowPanel([FieldPanel("max_attendees"), FieldPanel("max_remote_attendees")]),
             ],
             heading=_("Attending"),
         ),
         MultiFieldPanel(
-            [FieldPanel("is_recorded"), FieldPanel("recording_url"), FieldPanel("recording_file")],
+            [
+                FieldPanel("is_recorded"),
+                FieldPanel("recording_url"),
+                FieldPanel("recording_file"),
+                FieldRowPanel([FieldPanel("recording_poster"), FieldPanel("recording_captions")]),
+                FieldPanel("is_recording_downloadable"),
+            ],
             heading=_("Recording"),
         ),
         FieldRowPanel([FieldPanel("is_featured"), FieldPanel("sort_order")]),
@@ -209,6 +225,17 @@ class SessionPage(HeadlessPreview, SessionRoutes, RoutablePageMixin, SitePage):
             raise ValidationError({"ends_at": _("The session cannot end before it starts.")})
         if self.stream_type and self.format == Format.IN_PERSON:
             raise ValidationError({"stream_type": _("A session in person has no stream.")})
+        if self.stream_url and self.format == Format.IN_PERSON:
+            raise ValidationError({"stream_url": _("A session in person has no stream.")})
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """The one door that every way of publishing ends in: editor, bulk action, timetable, workflow and APIs.
+
+        Drafts do not come through it: Wagtail saves a revision and names the few fields of the row it changes.
+        """
+        if self.live and "update_fields" not in options:
+            refuse_outside_event(self)
+        super().save(*args, **options)
 
     @property
     def event_path(self) -> str:

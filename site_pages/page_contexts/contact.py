@@ -4,10 +4,10 @@ from django.http import HttpRequest
 
 from site_pages.contexts import Context, fills
 from site_pages.models import ContactPage
-from site_pages.page_contexts.reading import read_event
+from site_pages.page_contexts.reading import event_around
 
 
 @fills(ContactPage)
 def fill_contact(page: ContactPage, request: HttpRequest) -> Context:
     """The event. One query."""
-    return {"event": read_event(page)}
+    return {"event": event_around(page, request)}

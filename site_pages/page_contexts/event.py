@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils import timezone as clock
 
@@ -13,15 +16,18 @@ from site_pages.addresses import address_of, path_of
 from site_pages.body import body_images
 from site_pages.choices import AccessMode, EventStatus, SponsorTier
 from site_pages.contexts import Context, fills
-from site_pages.models import EventPage, EventSponsor, Organization, SiteImage
+from site_pages.extensions import render_panel
+from site_pages.kept import kept
+from site_pages.models import EventOrganization, EventPage, EventSponsor, Organization, SiteImage
 from site_pages.offers import offers_of
 from site_pages.page_contexts.frame import frame_of
 from site_pages.page_contexts.landing import Programme, featured_of, leading_people, outline_of, read_programme
-from site_pages.pictures import attach_renditions, load_images
+from site_pages.pictures import load_images, share_renditions
 from site_pages.programme import Slot
+from site_pages.routing import brings
 from site_pages.structured_data import EventDetails, Part, Person
 
-PICTURE_KINDS = ("cover", "card", "portrait", "logo")
+PICTURE_KINDS = ("cover", "card", "portrait", "logo", "figure", "tile")
 MOST_ON_NOW = 4
 
 
@@ -45,14 +51,30 @@ class SupporterTier:
 
 @fills(EventPage)
 def fill_event(page: EventPage, request: HttpRequest) -> Context:
-    """Queries: frame (2), programme, sponsors, organizations, pictures; and those of images in the body."""
+    """Queries: frame (2), programme, sponsors, pictures; and those of images in the body."""
     frame = frame_of(page, request, event=page)
+    landing = kept(request, "landing", lambda: read_landing(page))
+    return landing | {
+        "event": page,
+        "url": path_of(page),
+        "status": page.status,
+        "has_recordings": frame.has_recordings and not page.is_cancelled,
+        # What tickets cost and whether any are left changes without a new version.
+        "event_details": replace(landing["event_details"], offers=offers_of(page)),
+        "prices": render_panel("prices", page, request),
+        "has_photos": frame.has_photos,
+        "sections": frame.section_slugs,
+    }
+
+
+def read_landing(page: EventPage) -> Context:
+    """What every visitor sees of the programme, the people and the supporters."""
     programme = read_programme(page)
     # By the page's own relations, so that a preview shows those of the draft.
     sponsors = list(page.event_sponsors.select_related("sponsor").order_by("sort_order"))
-    organizers = page.event_organizations.select_related("organization").order_by("sort_order")
-    organizations = [link.organization for link in organizers]
+    organizations = organizations_of(page)
     featured, people = featured_of(programme.shown), leading_people(programme)
+    in_body = list(body_images(page.body))
     images = load_images(
         [
             page.hero_image_id,
@@ -61,15 +83,13 @@ def fill_event(page: EventPage, request: HttpRequest) -> Context:
             *(person.photo_id for person in people),
             *(programme.image_ids.get(slot.key) for slot in featured),
             *(sponsor.sponsor.logo_id for sponsor in sponsors),
+            *(image.pk for image in in_body),
         ],
         kinds=PICTURE_KINDS,
     )
     give_images(page, images)
-    attach_renditions(body_images(page.body), kinds=("figure", "tile"))
+    share_renditions(images, in_body)
     return {
-        "event": page,
-        "url": path_of(page),
-        "status": page.status,
         "programme": programme,
         "days": outline_of(programme.shown),
         "on_now": on_now(programme) if page.status == EventStatus.LIVE else [],
@@ -80,10 +100,25 @@ def fill_event(page: EventPage, request: HttpRequest) -> Context:
         "organizations": organizations,
         "event_details": details_of(page, programme, organizations),
         "is_free": page.access_mode != AccessMode.TICKETED,
-        "has_recordings": frame.has_recordings and not page.is_cancelled,
-        "has_photos": frame.has_photos,
-        "sections": frame.section_slugs,
     }
+
+
+def organizations_of(page: EventPage) -> list[Organization]:
+    """Those that came with the page (routing.py); in a preview those of the draft."""
+    if page.event_organizations.is_deferring or not hasattr(page, "organization_rows"):
+        links = page.event_organizations.select_related("organization").order_by("sort_order")
+        return [link.organization for link in links]
+    return [Organization(**row) for row in page.organization_rows]
+
+
+brings(
+    EventPage,
+    organization_rows=ArraySubquery(
+        EventOrganization.objects.filter(event=OuterRef("pk"))
+        .order_by("sort_order", "pk")
+        .values(row=JSONObject(name="organization__name", link="organization__link"))
+    ),
+)
 
 
 def details_of(page: EventPage, programme: Programme, organizations: list[Organization]) -> EventDetails:
@@ -103,7 +138,6 @@ def details_of(page: EventPage, programme: Programme, organizations: list[Organi
         ],
         performers=[Person(one.name, f"{address}speakers/{one.slug}/") for one in programme.portraits.values()],
         organizations=organizations,
-        offers=offers_of(page),
     )
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.http import urlencode
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from site_pages.addresses import path_of
+from site_pages.kept import kept
 from site_pages.models import EventPage, PlatformSettings
-from site_pages.page_contexts.menu import read_sections
+from site_pages.page_contexts.menu import Section, read_sections
+from site_pages.pictures import attach_renditions
 from site_pages.selectors import event_of
 
 # Root, home, event list, event: nothing above is inside an event.
@@ -46,21 +48,32 @@ class Frame:
 
 def frame_of(page: Page | None, request: HttpRequest, *, event: EventPage | None = None) -> Frame:
     """The frame of this request's page; kept on the request."""
-    kept: Frame | None = getattr(request, "_foyer_frame", None)
-    if kept is not None:
-        return kept
-    brand = PlatformSettings.for_request(request)
+    known: Frame | None = getattr(request, "_foyer_frame", None)
+    if known is not None:
+        return known
+    brand = kept(request, "brand", lambda: read_brand(request))
     if event is None and page is not None and page.depth >= EVENT_DEPTH:
         event = event_of(page)
-    frame = event_frame(event, page, brand) if event else Frame(brand, palette_url(brand.accent_color))
+    sections = kept(request, "sections", lambda: read_sections(event)) if event else []
+    frame = event_frame(event, page, brand, sections) if event else Frame(brand, palette_url(brand.accent_color))
     request._foyer_frame = frame  # type: ignore[attr-defined]
     return frame
 
 
-def event_frame(event: EventPage, page: Page | None, brand: PlatformSettings) -> Frame:
-    """An event's masthead, menu and theme. One query."""
+def read_brand(request: HttpRequest) -> PlatformSettings:
+    """The platform's name, mark and colours. No query below an event (page_cache.read_site), and one for a mark."""
+    site = Site.find_for_request(request)
+    # Not Wagtail's for_request: what is kept would hold on to this request.
+    known = getattr(site, "platformsettings", None) if Site.platformsettings.is_cached(site) else None
+    brand: PlatformSettings = known or PlatformSettings.for_site(site)
+    if brand.logo:
+        attach_renditions([brand.logo], kinds=("logo", "share"))
+    return brand
+
+
+def event_frame(event: EventPage, page: Page | None, brand: PlatformSettings, sections: list[Section]) -> Frame:
+    """An event's masthead, menu and theme. No query."""
     event_url = path_of(event)
-    sections = read_sections(event)
     shown = [section for section in sections if section.is_in_menu and section.has_content(event)]
     menu = tuple(
         MenuItem(

@@ -10,19 +10,22 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone as clock
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from site_pages.choices import SessionType
+from site_pages.kept import kept
 from site_pages.models import EventPage, SessionPage, SessionSpeaker, SiteImage, SiteRendition, Track
-from site_pages.pictures import KINDS, SHARE_CARD
 from site_pages.programme import Slot, TrackMark
 from site_pages.querysets import SessionQuerySet
+from site_pages.renditions import SHARE_CARD, all_specs
 
 # The position of rooms outside the event's venue: after all of its own.
 ELSEWHERE = 1_000_000
+# Where Wagtail looks for renditions that were read before.
+READ = "prefetched_renditions"
 COLUMNS = (
     "pk",
     "public_id",
@@ -47,14 +50,22 @@ COLUMNS = (
 )
 
 
-def read_event(page: Page, **beside: ArraySubquery) -> EventPage:
-    """The event around a section or session page, with its venue and pictures. One query; 404 outside any event.
+def event_around(page: Page, request: HttpRequest, *, images: Iterable[SiteImage | None] = ()) -> EventPage:
+    """The event around a section or session page, with its venue and pictures; 404 outside any event. Two queries.
 
-    `beside` are further small lists that the same query brings as attributes.
+    Their renditions are read in one go with those of `images`, the page's own.
     """
+    event = kept(request, "event", lambda: read_event(page))
+    read_renditions([event.hero_image, event.share_image, event.logo, *images], kinds=("logo", "portrait", "figure"))
+    return event
+
+
+def read_event(page: Page) -> EventPage:
+    """The event, its venue and its images. One query."""
     steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
-    events = EventPage.objects.select_related("venue", "hero_image", "share_image", "logo")
-    event = events.filter(path__in=steps).annotate(**beside).first()
+    event = (
+        EventPage.objects.select_related("venue", "hero_image", "share_image", "logo").filter(path__in=steps).first()
+    )
     if event is None:
         raise Http404
     return event
@@ -79,16 +90,14 @@ def read_outline(event: EventPage) -> list[Slot]:
 
 
 def read_renditions(images: Iterable[SiteImage | None], *, kinds: Iterable[str]) -> None:
-    """Read the renditions of these kinds onto images already read, and the one for shared links. One query.
+    """Read the renditions of these kinds onto images that have none yet, and the one for shared links. One query.
 
     An image in the list must need no other rendition: Wagtail takes what is not here for missing.
     """
-    wanted = {image.pk: image for image in images if image is not None}
-    specs = [SHARE_CARD, *(spec for kind in kinds for spec in KINDS[kind].specs)]
-    made = SiteRendition.objects.filter(filter_spec__in=specs)
-    prefetch_related_objects(
-        list(wanted.values()), Prefetch("renditions", queryset=made, to_attr="prefetched_renditions")
-    )
+    wanted = {image.pk: image for image in images if image is not None and not hasattr(image, READ)}
+    made = SiteRendition.objects.filter(filter_spec__in=[SHARE_CARD, *all_specs(kinds)])
+    if wanted:
+        prefetch_related_objects(list(wanted.values()), Prefetch("renditions", queryset=made, to_attr=READ))
 
 
 def mark_of(track: Track | None) -> TrackMark | None:

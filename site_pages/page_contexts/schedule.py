@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 from urllib.parse import urlencode
 
@@ -13,11 +13,14 @@ from django.utils import timezone as clock
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from site_pages.addresses import path_of
 from site_pages.choices import Format, SessionType
 from site_pages.contexts import Context, fills
+from site_pages.days import evening_of
+from site_pages.kept import kept
 from site_pages.models import EventPage, SessionIndexPage
-from site_pages.page_contexts.reading import read_event, read_slots
-from site_pages.programme import DAY_CHANGE, Group, Slot, TrackMark, by_day, by_label, rooms_of, to_moments, tracks_of
+from site_pages.page_contexts.reading import event_around, read_slots
+from site_pages.programme import Group, Slot, TrackMark, by_day, by_label, rooms_of, to_moments, tracks_of
 from site_pages.schedule_grid import Grid, lay_out_grid
 from site_pages.schedule_rows import RowWords
 
@@ -104,15 +107,15 @@ def choose(slots: Sequence[Slot], query: ScheduleQuery) -> list[Slot]:
 @fills(SessionIndexPage)
 def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
     """The whole schedule. Queries: event, sessions."""
-    event = read_event(page)
-    slots = read_slots(event)
+    event = event_around(page, request)
+    slots = kept(request, "slots", lambda: read_slots(event))
     tracks, rooms = tracks_of(slots), rooms_of(slots)
     query = read_query(request, tracks)
     shown = choose(slots, query)
     return {
         "event": event,
         "query": query,
-        "address": page.get_url(request),
+        "address": path_of(page),
         "total": len(slots),
         "count": len(shown),
         "days": day_links(shown, event) if query.view == "day" or query.layout == "grid" else [],
@@ -132,7 +135,7 @@ def fill_schedule(page: SessionIndexPage, request: HttpRequest) -> Context:
 def words_of(page: SessionIndexPage, request: HttpRequest, *, event: EventPage, shown: Sequence[Slot]) -> RowWords:
     """What the rows of this page share."""
     return RowWords(
-        address=page.get_url(request),
+        address=path_of(page),
         zone=event.timezone,
         live=_("Live now"),
         cancelled=_("Cancelled"),
@@ -176,7 +179,7 @@ def lay_out_days(
 
 def day_links(slots: Sequence[Slot], event: EventPage) -> list[dict[str, object]]:
     """The days to jump to. Today is told by the event's clock, and after midnight it is still the evening's day."""
-    today = (clock.now().astimezone(event.zone) - timedelta(hours=DAY_CHANGE.hour)).date()
+    today = evening_of(clock.now().astimezone(event.zone))
     return [
         {"day": day, "key": f"day-{day:%Y-%m-%d}", "is_today": day == today, "count": len(members)}
         for day, members in by_day(slots).items()

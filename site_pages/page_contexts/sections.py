@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from site_pages.addresses import path_of
 from site_pages.calendar_links import venue_lines
 from site_pages.choices import AccessMode, SponsorTier
 from site_pages.contexts import Context, fills
@@ -27,7 +28,7 @@ from site_pages.models import (
     Venue,
     VenuePage,
 )
-from site_pages.page_contexts.reading import read_event, read_renditions, read_slots, sessions_of
+from site_pages.page_contexts.reading import event_around, read_renditions, read_slots, sessions_of
 from site_pages.pictures import load_images
 from site_pages.programme import Slot, tracks_of
 
@@ -60,13 +61,13 @@ class RecordedSession:
 @fills(VenuePage)
 def fill_venue(page: VenuePage, request: HttpRequest) -> Context:
     """The event's venue. Queries: event, venue with picture, renditions, rooms with their session counts."""
-    event = read_event(page)
+    event = event_around(page, request)
     venue = (
         Venue.objects.select_related("image").prefetch_related("image__renditions").filter(pk=event.venue_id).first()
     )
     here = Count("sessions", filter=Q(sessions__in=sessions_of(event).values("pk")))
     rooms = list(Room.objects.filter(venue=venue).annotate(session_count=here)) if venue else []
-    event_address = page.get_url(request).rsplit("venue/", 1)[0]
+    event_address = path_of(page).rsplit("venue/", 1)[0]
     return {
         "event": event,
         "venue": venue,
@@ -79,7 +80,7 @@ def fill_venue(page: VenuePage, request: HttpRequest) -> Context:
 @fills(SponsorIndexPage)
 def fill_sponsors(page: SponsorIndexPage, request: HttpRequest) -> Context:
     """Sponsors by tier. Queries: event, sponsors with logos, renditions."""
-    event = read_event(page)
+    event = event_around(page, request)
     return {"event": event, "tiers": sponsors_by_tier(event)}
 
 
@@ -98,7 +99,7 @@ def sponsors_by_tier(event: EventPage) -> list[Tier]:
 @fills(TicketsPage)
 def fill_tickets(page: TicketsPage, request: HttpRequest) -> Context:
     """How one gets in. Queries: event, and whether sessions differ from it."""
-    event = read_event(page)
+    event = event_around(page, request)
     exceptions = Counter(sessions_of(event).exclude(access_override="").values_list("access_override", flat=True))
     return {
         "event": event,
@@ -112,21 +113,21 @@ def fill_tickets(page: TicketsPage, request: HttpRequest) -> Context:
 @fills(FaqPage)
 def fill_faq(page: FaqPage, request: HttpRequest) -> Context:
     """The event's questions, each with an anchor of its own. Queries: event, questions."""
-    event = read_event(page)
+    event = event_around(page, request)
     questions: list[Question] = []
     taken: Counter[str] = Counter()
     for faq in EventFaq.objects.filter(event=event).order_by("sort_order", "pk"):
         anchor = slugify(faq.question)[:60].strip("-") or "question"
         taken[anchor] += 1
         questions.append(Question(anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}", faq))
-    event_address = page.get_url(request).rsplit("faq/", 1)[0]
+    event_address = path_of(page).rsplit("faq/", 1)[0]
     return {"event": event, "questions": questions, "contact_address": f"{event_address}contact/"}
 
 
 @fills(ArchivePage)
 def fill_archive(page: ArchivePage, request: HttpRequest) -> Context:
     """Past sessions with a recording. Queries: event, sessions, pictures."""
-    event = read_event(page)
+    event = event_around(page, request)
     recorded = sessions_of(event).over().with_recording().filter(is_cancelled=False)
     slots = read_slots(event, recorded) if not event.is_cancelled else []
     tracks = tracks_of(slots)
@@ -135,7 +136,7 @@ def fill_archive(page: ArchivePage, request: HttpRequest) -> Context:
     if chosen:
         slots = [slot for slot in slots if slot.track_mark == chosen]
     images = load_images([slot.image_id for slot in slots], kinds=("card",))
-    event_address = page.get_url(request).rsplit("archive/", 1)[0]
+    event_address = path_of(page).rsplit("archive/", 1)[0]
     return {
         "event": event,
         "recordings": [RecordedSession(slot, images.get(slot.image_id or 0)) for slot in slots],
@@ -148,5 +149,5 @@ def fill_archive(page: ArchivePage, request: HttpRequest) -> Context:
 @fills(PhotosPage)
 def fill_photos(page: PhotosPage, request: HttpRequest) -> Context:
     """The organizer's own pictures, and what the gallery's room puts here. Queries: event."""
-    event = read_event(page)
+    event = event_around(page, request)
     return {"event": event, "panel": render_panel("photos", page, request)}

@@ -7,10 +7,11 @@ from itertools import groupby
 
 from django.http import HttpRequest
 
+from site_pages.addresses import path_of
 from site_pages.choices import SpeakerRole
 from site_pages.contexts import Context, fills
 from site_pages.models import EventPage, SessionSpeaker, Speaker, SpeakerIndexPage
-from site_pages.page_contexts.reading import read_event, read_renditions, read_slots, sessions_of
+from site_pages.page_contexts.reading import event_around, read_renditions, read_slots, sessions_of
 from site_pages.programme import Slot
 
 # Fewer people than this are one glance; letters would only be in the way.
@@ -36,11 +37,11 @@ class Appearance:
 @fills(SpeakerIndexPage)
 def fill_speakers(page: SpeakerIndexPage, request: HttpRequest) -> Context:
     """Everybody on stage, by name. Queries: event, speakers with photos, renditions."""
-    event = read_event(page)
+    event = event_around(page, request)
     people = speakers_of(event)
     return {
         "event": event,
-        "address": page.get_url(request),
+        "address": path_of(page),
         "count": len(people),
         "letters": by_letter(people) if len(people) >= FEWEST_FOR_LETTERS else [Letter("", people)] if people else [],
     }

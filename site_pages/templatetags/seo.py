@@ -18,6 +18,7 @@ from wagtail.models import Page
 from site_pages import page_meta as meta
 from site_pages import seo_selectors as reads
 from site_pages import structured_data as data
+from site_pages.kept import kept
 from site_pages.models import EventIndexPage, EventPage, HomePage, PlatformSettings, SessionPage, Speaker
 from site_pages.page_contexts.frame import frame_of
 
@@ -68,6 +69,13 @@ def json_ld(context: Context) -> SafeString | str:
     subject = subject_in(context)
     if subject is None or not meta.is_indexed(subject, context["request"]):
         return ""
+    if isinstance(subject.page, EventPage):  # names the whole programme
+        return kept(context["request"], "json-ld", lambda: script_about(context, subject))
+    return script_about(context, subject)
+
+
+def script_about(context: Context, subject: meta.Subject) -> SafeString:
+    """The script element with everything that the page says of itself."""
     picture = picture_in(context, subject)
     image = picture.url if picture else ""
     nodes = nodes_of(context, subject, image=image)

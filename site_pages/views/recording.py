@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.core.files import File
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone as clock
@@ -21,6 +21,7 @@ from site_pages.models import EventPage, SessionPage
 from site_pages.selectors import event_of
 
 CHUNK = 256 * 1024
+SHOWN = {"image/jpeg", "image/png", "image/webp", "text/vtt"}
 ONE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 
 
@@ -41,19 +42,41 @@ class UnsatisfiableRange(Exception):
 
 
 def session_recording(request: HttpRequest, session: SessionPage) -> HttpResponseBase:
-    """`recording/`: 404 for whoever may not watch, so that nobody learns whether there is one."""
+    """`recording/`: 404 for whoever may not watch, so that nobody learns whether there is one.
+
+    `?download=1` is to keep it, where the session's page allows that; else it is the same as without.
+    """
+    response = guarded(request, session, session.recording_file)
+    if "download" in request.GET and session.is_recording_downloadable and "Content-Disposition" in response:
+        suffix = PurePosixPath(str(session.recording_file.name)).suffix
+        response["Content-Disposition"] = f'attachment; filename="{session.slug}{suffix}"'
+    return response
+
+
+def recording_poster(request: HttpRequest, session: SessionPage) -> HttpResponseBase:
+    """`recording/poster/`: a picture of it, for the same people."""
+    return guarded(request, session, session.recording_poster)
+
+
+def recording_captions(request: HttpRequest, session: SessionPage) -> HttpResponseBase:
+    """`recording/captions/`: what is said in it, for the same people."""
+    return guarded(request, session, session.recording_captions)
+
+
+def guarded(request: HttpRequest, session: SessionPage, file: FieldFile) -> HttpResponseBase:
+    """One of the recording's files, for those who may watch it."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     event = event_of(session)
-    if event is None or not is_watchable(session, event) or not may_watch(request.user, session, event):
+    if not file or event is None or not is_watchable(session, event) or not may_watch(request, session, event):
         raise Http404
-    return private(send_file(request, session))
+    return private(send_file(request, file))
 
 
 def is_watchable(session: SessionPage, event: EventPage) -> bool:
-    """A stored file of a session that took place and is over."""
+    """Of a session that took place and is over."""
     return (
-        bool(session.recording_file)
+        session.has_recording
         and session.live
         and event.live
         and not (session.is_cancelled or event.is_cancelled)
@@ -62,9 +85,9 @@ def is_watchable(session: SessionPage, event: EventPage) -> bool:
     )
 
 
-def send_file(request: HttpRequest, session: SessionPage) -> HttpResponseBase:
+def send_file(request: HttpRequest, file: FieldFile) -> HttpResponseBase:
     """The whole file or the range that was asked for (RFC 9110, section 14)."""
-    storage, name = session.recording_file.storage, str(session.recording_file.name)
+    storage, name = file.storage, str(file.name)
     try:
         size = storage.size(name)
         modified = storage.get_modified_time(name)
@@ -80,7 +103,7 @@ def send_file(request: HttpRequest, session: SessionPage) -> HttpResponseBase:
         span = wanted_span(request, size, etag=etag, modified=http_date(last_modified))
     except UnsatisfiableRange:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    response = body(request, session, span or Span(0, size - 1))
+    response = body(request, file, span or Span(0, size - 1))
     response["ETag"] = etag
     response["Last-Modified"] = http_date(last_modified)
     if span:
@@ -108,13 +131,13 @@ def wanted_span(request: HttpRequest, size: int, *, etag: str, modified: str) ->
     return Span(first, min(last, size - 1))
 
 
-def body(request: HttpRequest, session: SessionPage, span: Span) -> HttpResponseBase:
+def body(request: HttpRequest, file: FieldFile, span: Span) -> HttpResponseBase:
     """The bytes, streamed; only the headers for HEAD."""
-    storage, name = session.recording_file.storage, str(session.recording_file.name)
+    storage, name = file.storage, str(file.name)
     response = HttpResponse() if request.method == "HEAD" else SpanResponse(storage.open(name, "rb"), span)
-    kind = mimetypes.guess_type(name)[0] or ""
+    kind = "text/vtt" if name.endswith(".vtt") else mimetypes.guess_type(name)[0] or ""
     # Nothing but media is ever shown in place: a page under our own address could act for the visitor.
-    is_media = kind.startswith(("video/", "audio/"))
+    is_media = kind.startswith(("video/", "audio/")) or kind in SHOWN
     response["Content-Type"] = kind if is_media else "application/octet-stream"
     disposition = "inline" if is_media else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="recording{PurePosixPath(name).suffix}"'
@@ -123,7 +146,7 @@ def body(request: HttpRequest, session: SessionPage, span: Span) -> HttpResponse
 
 
 class SpanResponse(StreamingHttpResponse):
-    """Part of a file. Under ASGI Django would read a synchronous stream whole into memory; this one stays a stream."""
+    """Part of a file, sent as it is read (cms/asgi.py)."""
 
     def __init__(self, file: File, span: Span) -> None:
         super().__init__(read_span(file, span))
@@ -133,11 +156,6 @@ class SpanResponse(StreamingHttpResponse):
         """Also closes the file of a stream that nobody began to read: that one never reaches its own end."""
         super().close()
         self.file.close()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        pieces = iter(self)
-        while piece := await asyncio.to_thread(next, pieces, b""):
-            yield piece
 
 
 def read_span(file: File, span: Span) -> Iterator[bytes]:
