@@ -6,18 +6,38 @@ from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from accounts.api import router as accounts_router
+from gallery.api.guest import router as gallery_guest_router
+from gallery.api.organizer_events import router as gallery_events_router
+from gallery.api.organizer_guests import router as gallery_guests_router
+from gallery.api.organizer_media import router as gallery_media_router
+from gallery.api.organizer_share import router as gallery_share_router
+from gallery.api.organizer_zips import router as zips_router
+from live_control.api.attendee import router as attendee_router
+from live_control.api.organizer_actions import router as live_actions_router
+from live_control.api.organizer_people import router as live_people_router
+from live_control.api.organizer_recordings import router as live_recordings_router
+from live_control.api.organizer_room import router as live_room_router
+from live_control.api.wishes import router as wishes_router
 from notifications.errors import DomainError, InvalidInput, NotFound, TooManyRequests
 from site_pages.api.contact import router as contact_router
 from site_pages.api.events import router as events_router
 from site_pages.api.parts import router as parts_router
 from site_pages.api.preview import router as preview_router
 from site_pages.api.sessions import router as sessions_router
+from ticketing.api.access import router as access_router
+from ticketing.api.check_in import router as check_in_router
+from ticketing.api.entitlements import router as entitlements_router
+from ticketing.api.orders import router as orders_router
+from ticketing.api.organizer import router as organizer_router
 
 DESCRIPTION = """
 Everything a visitor may see, for other front ends.
@@ -125,6 +145,13 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, body, status=error.status_code)
 
 
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """More than DATA_UPLOAD_MAX_MEMORY_SIZE, refused before it is read."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+    body = {"error": "TOO_LARGE", "message": f"A request may have {most} MB."}
+    return api.create_response(request, body, status=413)
+
+
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return domain_error(request, NotFound("There is nothing at this address."))
 
@@ -132,6 +159,7 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 HANDLERS: dict[type[Exception], Any] = {
     DomainError: domain_error,
     ValidationError: validation_error,
+    RequestDataTooBig: too_large,
     HttpError: http_error,
     Http404: not_found,
 }
@@ -139,5 +167,30 @@ for kind, handler in HANDLERS.items():
     api.add_exception_handler(kind, handler)
 # "view" wraps ninja's whole operation, so this runs before anything is parsed.
 api.add_decorator(refusing_unknown, mode="view")
-for router in (events_router, parts_router, sessions_router, preview_router, contact_router):
+ROUTERS = (
+    events_router,
+    parts_router,
+    sessions_router,
+    preview_router,
+    contact_router,
+    accounts_router,
+    access_router,
+    entitlements_router,
+    check_in_router,
+    orders_router,
+    organizer_router,
+    gallery_guest_router,
+    gallery_share_router,
+    attendee_router,
+    live_actions_router,
+    live_people_router,
+    live_room_router,
+    live_recordings_router,
+    wishes_router,
+    gallery_events_router,
+    zips_router,
+    gallery_media_router,
+    gallery_guests_router,
+)
+for router in ROUTERS:
     api.add_router("", router)

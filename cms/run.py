@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -86,6 +87,8 @@ def commands(host: str, port: str) -> dict[str, list[str]]:
         "web": [
             *(sys.executable, "-m", "uvicorn", "cms.asgi:application"),
             *("--host", host, "--port", port, "--log-level", "warning", "--no-server-header", "--no-proxy-headers"),
+            # Streams end at once when told to; what still runs then has this long.
+            *("--timeout-graceful-shutdown", "5"),
         ],
         "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"],
         "scheduler": [*celery, "beat", "--loglevel", "WARNING"],
@@ -133,18 +136,71 @@ def wait_until_answering(url: str, family: Family) -> None:
     raise SystemExit(f"Nothing answers at {url} after {START_LIMIT:.0f} s.")
 
 
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say at once that something else answers there, before half a minute of preparation. Raises SystemExit."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SystemExit(
+                f"Port {port} of {host} cannot be used: {error.strerror}. Another one: PORT=8001 make run"
+            ) from None
+
+
 def welcome(url: str) -> None:
     """Where to look and how to sign in."""
     from cms.demo.accounts import DEMO_SIGN_INS
 
     say("")
     say(f"Foyer is running:  {url}/")
+    if address := address_of_open_session():
+        say(f"  Join a session that is on      {url}{address}")
+    if invitation := open_gallery_invitation():
+        say(f"  Share photos as a guest        {url}{invitation}")
+    say(f"  Organizer pages, doors         {url}/organizer/")
     say(f"  Wagtail (editors, organizers)  {url}/cms/")
     for sign_in in DEMO_SIGN_INS:
-        say(f"    {sign_in.description:<34} {sign_in.email}  /  {sign_in.password}")
+        say(f"    {sign_in.description:<34} {sign_in.email}")
     say(f"  API                            {url}/api/events   (docs: {url}/api/docs)")
-    say(f"  Mail that was sent             {url}/dev/outbox/")
+    say(f"  Sign-in codes, and all mail    {url}/dev/outbox/")
+    say(f"  The editor's second step       {url}/dev/authenticator/")
     say("Ctrl-C stops everything.")
+
+
+def address_of_open_session() -> str:
+    """A session online that anybody may join now, by a name alone; the one that lasts longest."""
+    from django.db import connection
+
+    from site_pages.addresses import path_of
+    from site_pages.choices import AccessMode, Format
+    from site_pages.models import SessionPage
+
+    online = SessionPage.objects.published().live_now().exclude(format=Format.IN_PERSON)
+    session = online.filter(access_override=AccessMode.OPEN).order_by("-ends_at", "pk").first()
+    address = path_of(session) if session else ""
+    connection.close()
+    return address
+
+
+def open_gallery_invitation() -> str:
+    """The address of the demo's gallery and its PIN, while guests may come in."""
+    from django.db import connection
+    from django.utils import timezone as clock
+
+    from cms.demo.photo_gallery import SLUG, gallery_table
+    from gallery.choices import GalleryStatus
+    from gallery.lifecycle import status_of
+    from gallery.models import Gallery
+    from gallery.pins import is_pin_of
+
+    pin = gallery_table()["pin"]
+    gallery = Gallery.objects.filter(slug=SLUG).first()
+    is_open = gallery is not None and status_of(gallery, now=clock.now()) == GalleryStatus.ACTIVE
+    # Somebody may have given it another one since.
+    is_known = gallery is not None and gallery.has_pin and is_pin_of(gallery, pin)
+    connection.close()
+    return f"/e/{SLUG}   (PIN {pin})" if is_open and is_known else ""
 
 
 def interrupt(signum: int, frame: object) -> None:
@@ -157,7 +213,10 @@ def main() -> int:
     url = f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}"  # noqa: S104 - compared, not bound
     os.environ.setdefault("BASE_URL", url)
     os.chdir(Path(__file__).resolve().parent.parent)
+    # Both by hand: a shell that starts this in the background has it ignore Ctrl-C.
     signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
+    refuse_taken_port(host, int(port))
     try:
         return live(host, port, url)
     except KeyboardInterrupt:

@@ -3,7 +3,9 @@
 import sys
 from zoneinfo import available_timezones
 
-from cms.embedded import filesystem_broker
+from corsheaders.defaults import default_headers
+
+from cms.celery_environment import celery_settings
 from cms.environment import (
     BASE_DIR,
     DEBUG,
@@ -14,10 +16,16 @@ from cms.environment import (
     caches,
     database,
     env,
+    mail,
     private_webhooks,
     secret_key,
+    sign_in_keys,
+    twilio,
 )
+from cms.gallery_environment import gallery_retention_days, gallery_storage, gallery_tariff
+from cms.live_environment import daily_config, live_ice, live_tick
 from cms.logs import logging_config
+from cms.payment_environment import payments_config
 
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -27,6 +35,10 @@ TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "cms",
+    "live_control",
+    "gallery",
+    "ticketing",
+    "payments",
     "site_pages",
     "accounts",
     "notifications",
@@ -55,8 +67,11 @@ INSTALLED_APPS = [
     "ninja",
     "corsheaders",
     "django_cotton",
+    "anymail",
     "csp",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,6 +85,7 @@ INSTALLED_APPS = [
 # One order, from the outside in. All of them run in one synchronous chain (cms/asgi.py).
 MIDDLEWARE = [
     "cms.middleware.RequestLogMiddleware",
+    "cms.middleware.DatabasePatienceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.FoyerCSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -81,9 +97,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "cms.admin_gate.AdminGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.MissMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -117,17 +136,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database()}
+# How long a request waits for one answer of the database; then it fails, and the connection is given up.
+DATABASE_SECONDS: float = env.float("DATABASE_SECONDS", default=30.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = caches()
 
 AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "wagtailadmin_login"
+# Codes and links only (accounts/actions/proofs.py); a password opens nothing.
+AUTHENTICATION_BACKENDS = ["accounts.backends.CodeBackend"]
+LOGIN_URL = "/auth/login"
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
@@ -167,11 +184,14 @@ WAGTAIL_MODERATION_ENABLED = True
 # "localtime" and its like are files of this machine; browsers know no such zone.
 WAGTAIL_USER_TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address is the sign-in
-WAGTAILUSERS_PASSWORD_REQUIRED = False
+WAGTAILUSERS_PASSWORD_ENABLED = WAGTAILUSERS_PASSWORD_REQUIRED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "/auth/login"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # tells an outside service about every editor
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "site_pages.approval.publish_approved"
 WAGTAILAPI_BASE_URL = BASE_URL
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
@@ -182,6 +202,26 @@ WAGTAILEMBEDS_RESPONSIVE_HTML = True
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # Foyer's own
+# Keys of the MACs of codes, links and tokens, the current one first. Unset: derived from SECRET_KEY.
+SIGN_IN_KEYS: list[str] = sign_in_keys()
+# How long a bearer token of /api/auth/otp/verify works.
+ACCESS_TOKEN_DAYS: int = env.int("ACCESS_TOKEN_DAYS", default=30)
+# Networks of venues, whose visitors sign in from one address: twenty times the usual budget of codes.
+VENUE_NETWORKS: list[str] = env.list("VENUE_NETWORKS", default=[])
+# Phone numbers typed without a country code are read in this one (ISO, like KE).
+PHONE_REGION: str = env.str("PHONE_REGION", default="")
+# Countries whose numbers get codes by SMS; empty: all.
+SMS_COUNTRIES: list[str] = env.list("SMS_COUNTRIES", default=[])
+TWILIO = twilio()  # None: short messages go nowhere but to /dev/outbox/
+SMS_DAILY_LIMIT: int = env.int("SMS_DAILY_LIMIT", default=1000)
+# Whether organizers, too, need an authenticator for the CMS (docs/decisions/0006-signing-in.md).
+ORGANIZER_STRONG_FACTOR: bool = env.bool("ORGANIZER_STRONG_FACTOR", default=False)
+# An outside identity provider whose JWTs the organizer API accepts (docs/signing-in.md).
+OUTSIDE_JWT_ISSUER: str = env.str("OUTSIDE_JWT_ISSUER", default="")
+OUTSIDE_JWT_AUDIENCE: str = env.str("OUTSIDE_JWT_AUDIENCE", default="authenticated")
+OUTSIDE_JWT_JWKS_URL: str = env.str("OUTSIDE_JWT_JWKS_URL", default="")
+OUTSIDE_JWT_SECRET: str = env.str("OUTSIDE_JWT_SECRET", default="")
+ORGANIZER_SESSION_TTL_DAYS: int = env.int("ORGANIZER_SESSION_TTL_DAYS", default=7)
 # Part of every ETag: a new deployment may render the same content differently.
 RELEASE: str = env.str("RELEASE", default="development")
 # Requests to /api/ per minute and client address; 0 switches the limit off.
@@ -196,51 +236,45 @@ WEBHOOK_ALLOW_PRIVATE: bool = private_webhooks()
 WEBHOOK_DISABLE_AFTER_DAYS: int = env.int("WEBHOOK_DISABLE_AFTER_DAYS", default=5)
 API_V3_PREVIEW: bool = env.bool("API_V3_PREVIEW", default=True)
 EARLY_JOIN_MINUTES: int = env.int("EARLY_JOIN_MINUTES", default=15)
+KEPT_PARTS: int = env.int("KEPT_PARTS", default=500)
 PAGE_CACHE_SECONDS: int = env.int("PAGE_CACHE_SECONDS", default=300)
 ASGI_THREADS: int = env.int("ASGI_THREADS", default=8)
 HEADLESS_PREVIEW_URL: str = env.str("HEADLESS_PREVIEW_URL", default="")
 CDN_PURGE_URL: str = env.str("CDN_PURGE_URL", default="")
 # Without an address there is no cache to tell, and Wagtail's own hooks do nothing.
 WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "site_pages.purge.CdnBackend"}} if CDN_PURGE_URL else {}
+PAYMENTS = payments_config()
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
-vars().update(EMAIL_CONFIG)
-EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-EMAIL_TIMEOUT = 15
+MAIL_SERVICE: str
+ANYMAIL: dict[str, object]
+vars().update(mail())
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Foyer <foyer@localhost>")
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else filesystem_broker(VAR_DIR)
-if "pytest" in sys.modules:
-    CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://localhost", {}
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_TIME_LIMIT = 15 * 60
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # Runs that no worker picked up in time are dropped: the table is the queue, the next run sees all of it.
-    "deliver-outbox": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 30}},
-    "forget-old-messages": {"task": "notifications.tasks.forget_old_messages", "schedule": 60 * 60.0},
-    "forget-old-budgets": {"task": "accounts.tasks.forget_old_budgets", "schedule": 60 * 60.0},
-    "publish-scheduled-pages": {"task": "site_pages.tasks.publish_scheduled_pages", "schedule": 60.0},
-}
+# Photo galleries.
+GALLERY_TARIFF = gallery_tariff()
+GALLERY_RETENTION_DAYS = gallery_retention_days()
+GALLERY_STORAGE = gallery_storage()  # None: photos lie in files below PRIVATE_MEDIA_ROOT
+LIVE_BUS_URL = REDIS_URL  # empty: processes tell one another through PostgreSQL (live_control/bus.py)
+LIVE_ICE = live_ice()
+DAILY = daily_config()  # None: live sessions go from browser to browser
+LIVE_TICK_MS = live_tick()  # how often a session's board goes out
+
+vars().update(celery_settings())
 
 # Security. The CSP itself is in cms/middleware.py: one policy for the public, one for Wagtail's admin.
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
+DEVICE_COOKIE_NAME = "device"
+OTP_TOTP_ISSUER = WAGTAIL_SITE_NAME
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
@@ -250,6 +284,7 @@ if not DEBUG:
 
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/(?:api/.*|events/[^/]+/sessions/schedule\.(?:json|xml|ics))$"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "order-secret"]
 CORS_EXPOSE_HEADERS = ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After"]
 
 LOGGING = logging_config(debug=DEBUG)

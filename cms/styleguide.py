@@ -39,6 +39,18 @@ class SampleForm(forms.Form):
     format = forms.ChoiceField(choices=[("room", "In the building"), ("online", "Online")])
 
 
+class SampleQuestions(forms.Form):
+    """Controls of which several stand together, as attendees answer them."""
+
+    meal = forms.ChoiceField(
+        choices=[("all", "Everything"), ("vegan", "Vegan")], widget=forms.RadioSelect, help_text="For the caterer."
+    )
+    days = forms.MultipleChoiceField(
+        choices=[("fri", "Friday"), ("sat", "Saturday")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    agreed = forms.BooleanField(label="I have read the terms of sale.")
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The page, for staff; for everybody else there is nothing at this address."""
     if not getattr(request.user, "is_staff", False):
@@ -48,6 +60,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "swatches": SWATCHES,
         "form": SampleForm(),
         "wrong_form": wrong,
+        "questions": SampleQuestions(),
         "slots": sample_slots(),
         "zone": ZONE,
         "soon": clock.now() + timedelta(days=12, hours=5),

@@ -41,7 +41,6 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(attempts, PER_PAGE).get_page(request.GET.get("page")),
         "waiting": waiting.count(),
         "page_title": _("Deliveries"),
-        "page_subtitle": str(endpoint),
         "header_title": _("Deliveries"),
         "header_icon": "history",
     }

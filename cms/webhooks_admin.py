@@ -108,7 +108,7 @@ class WebhookViewSet(GuardedViewSet):
     edit_view_class = WebhookEditView
     list_display: ClassVar[list[Any]] = [
         "__str__",
-        Column("url", label=gettext_lazy("Address")),
+        Column("url", label=gettext_lazy("Address"), classname="foyer-breaks"),
         Column("event", label=gettext_lazy("Event")),
         BooleanColumn("is_active", label=gettext_lazy("Active")),
         DateColumn("failing_since", label=gettext_lazy("Failing since")),

@@ -27,6 +27,7 @@ def create_speaker(text: SpeakerText, *, home_event: EventPage, collection: Coll
         github=text.github,
         linkedin=text.linkedin,
         mastodon=text.mastodon,
+        email=text.email,
         home_event=home_event,
     )
 

@@ -30,6 +30,8 @@ class SpeakerText:
     github: str = ""
     linkedin: str = ""
     mastodon: str = ""
+    # Whoever signs in with it is on stage in their sessions.
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
