@@ -46,7 +46,7 @@ function attach(root) {
     button.type = "button";
     button.className = "star-button no-print";
     button.innerHTML = STAR;
-    button.setAttribute("aria-label", words.add.replace("%s", title));
+    button.setAttribute("aria-label", words.add.replace("%s", () => title));
     button.addEventListener("click", () => {
       const id = slot.dataset.slot ?? "";
       const isNew = !favourites.has(id);
@@ -54,7 +54,7 @@ function attach(root) {
       else favourites.delete(id);
       store(key, favourites);
       show();
-      if (status) status.textContent = (isNew ? words.added : words.removed).replace("%s", title);
+      if (status) status.textContent = (isNew ? words.added : words.removed).replace("%s", () => title);
     });
     slot.append(button);
   };
