@@ -9,7 +9,19 @@ import sys
 from bench import ground
 from bench.figures import save, table
 
-ALL = {"headless": "bench.headless", "pages": "bench.pages", "import": "bench.import_schedule"}
+ALL = {
+    "headless": "bench.headless",
+    "pages": "bench.pages",
+    "import": "bench.import_schedule",
+    "claims": "bench.claims",
+    "rush": "bench.rush",
+    "check-in": "bench.check_in",
+    "join": "bench.join",
+    "live": "bench.live",
+    "gallery": "bench.gallery",
+    "thumbs": "bench.thumbs",
+    "zip": "bench.zip",
+}
 
 
 def main(names: list[str]) -> int:

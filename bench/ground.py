@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -11,14 +12,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 HOST = "bench.foyer.example"
 DATABASE = "foyer_bench"
+# The same here and in the servers: a session that is opened here must be good there.
+SECRET_KEY = "bench-" + "x" * 60
 
 
 def set_up() -> None:
-    """Point this process at a fresh copy of the migrated template database."""
-    os.environ["DEBUG"] = "1"
+    """Point this process at a fresh copy of the migrated template database, and let it open many connections."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    os.environ |= {"DEBUG": "1", "SECRET_KEY": SECRET_KEY}
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
 
@@ -36,31 +41,62 @@ def database_url() -> str:
     return url_of(DATABASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Servers on a port, and the process that watches over them."""
+
+    port: int
+    parent: int
+
+    def workers(self) -> list[int]:
+        """Their process ids now; one that died is replaced by its parent."""
+        listed = Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text().split()
+        return [int(pid) for pid in listed if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
 @contextmanager
 def servers(*, workers: int = 2, cache: str = "memory") -> Iterator[int]:
-    """Uvicorn with production settings on a free port of loopback; yields the port."""
+    """As `running_servers`, with the static files that pages need; yields the port alone."""
+    collect_static(production(cache))
+    with running_servers(workers=workers, cache=cache) as running:
+        yield running.port
+
+
+@contextmanager
+def running_servers(*, workers: int = 2, cache: str = "memory") -> Iterator[Running]:
+    """Uvicorn with production settings on a free port of loopback.
+
+    `cache`: "memory" as in production; "none" without the shared cache, so every page is put together anew;
+    "nothing" also without the parts that a process keeps (site_pages/kept.py).
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DEBUG": "0",
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "DATABASE_URL": database_url(),
-        "SECRET_KEY": "bench-" + "x" * 60,
-        "BASE_URL": f"https://{HOST}",
-        "TRUSTED_PROXIES": "1",
-        "BENCH_CACHE": "none" if cache == "none" else "",
-        "EMAIL_URL": "consolemail://",
-    }
-    collect_static(environment)
+    environment = production(cache)
     command = [sys.executable, "-m", "uvicorn", "cms.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-    child = subprocess.Popen([*command, "--workers", str(workers), "--log-level", "error"], env=environment)
+    command += ["--workers", str(workers), "--log-level", "error", "--timeout-graceful-shutdown", "5"]
+    child = subprocess.Popen(command, env=environment)
     try:
         wait_for(port)
-        yield port
+        yield Running(port, child.pid)
     finally:
         child.terminate()
         child.wait(15)
+
+
+def production(cache: str) -> dict[str, str]:
+    """The servers' environment."""
+    return os.environ | {
+        "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "DATABASE_URL": database_url(),
+        "SECRET_KEY": SECRET_KEY,
+        "BASE_URL": f"https://{HOST}",
+        "TRUSTED_PROXIES": "1",
+        "BENCH_CACHE": "" if cache == "memory" else "none",
+        "KEPT_PARTS": "0" if cache == "nothing" else os.environ.get("KEPT_PARTS", "500"),
+        "EMAIL_URL": "consolemail://",
+    }
 
 
 _static_is_collected: list[bool] = []
