@@ -1,19 +1,47 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from site_pages.actions import ensure_site_root
+from site_pages.kept import shelf
 from site_pages.models import EventIndexPage
 from tests.database import drop_database, make_database, use_database
+from tests.factories.site_pages import count_from_one, make_site_root
+from tests.leaks import start_watching, watch
+from tests.remembered import memory
+from tests.reset import reset
 
+LAST_REDIS_DATABASE = 15
 SHARED_DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
+
+
+def pytest_configure() -> None:
+    """The leak watch begins before Django builds its middleware.
+
+    Tests empty the cache. With Redis that is a whole database of it, so each process has one of its own.
+    """
+    start_watching()
+    cache_settings = settings.CACHES["default"]
+    if "redis" in cache_settings["BACKEND"].lower():
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        cache_settings["LOCATION"] = redis_database(cache_settings["LOCATION"], int(worker))
+
+
+def redis_database(url: str, number: int) -> str:
+    """The address of the database that lies so many behind the one named. A Redis server has sixteen, as it comes."""
+    parts = urlsplit(url)
+    first = int(parts.path.strip("/") or 0)
+    if first + number > LAST_REDIS_DATABASE:
+        raise pytest.UsageError(f"REDIS_URL names database {first}: too few are left for {number + 1} processes.")
+    return urlunsplit(parts._replace(path=f"/{first + number}"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,14 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A copy of the migrated template for this process (tests/database.py)."""
+    """A copy of the migrated template for this process (tests/database.py), which keeps its rows (tests/reset.py)."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
     with django_db_blocker.unblock():
         name = f"test_{connection.settings_dict['NAME']}_{worker}"
         make_database(name)
         use_database(name)
-        # What transactional tests start from again: the root page, groups, content types.
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        reset.keep_rows()
+        memory.watch_writes()
     yield
     with django_db_blocker.unblock():
         drop_database(name)
@@ -40,8 +68,19 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 @pytest.fixture(autouse=True)
 def _apart(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Every test has an empty cache, and media of its own run."""
+    """Every test has an empty cache, nothing kept in the process, and media of its own run; it counts from one."""
     cache.clear()
+    shelf.clear()
+    memory.begin()
+    count_from_one()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks() -> Iterator[None]:
+    """Neither the log nor an answer told a secret or somebody's address (tests/leaks.py)."""
+    watch.begin()
+    yield
+    assert watch.leaks == []
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,7 +92,7 @@ def _media(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 def event_index(db: None) -> EventIndexPage:
     """A site with its home page and an empty event list."""
-    return ensure_site_root(hostname="localhost", port=80)
+    return make_site_root()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from accounts.models import APIKey, EventRole, User
 from notifications.errors import SignInRequired
 from site_pages.models import EventPage
 from tests.factories import EventFactory, EventRoleFactory, UserFactory
+from tests.factories.sign_in import sign_in_as, sign_in_strongly
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def owner(event: EventPage) -> User:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    (sign_in_strongly if user.is_superuser else sign_in_as)(client, user)
     return client
 
 

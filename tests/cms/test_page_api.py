@@ -10,6 +10,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from accounts.api_keys import create_api_key
 from site_pages.models import EventPage, HomePage, SessionIndexPage
+from site_pages.picture_actions import make_event_pictures
 from tests.factories import (
     EventFactory,
     ImageFactory,
@@ -46,6 +47,7 @@ def test_every_endpoint_is_there(client, event):
 
 
 def test_relations_expand(client, event):
+    make_event_pictures(event)
     fields = "venue(name,travel,rooms(name)),hero_image(description,srcset)"
     found = read(client, "pages/", type="site_pages.EventPage", fields=fields)["items"][0]
     assert found["venue"]["travel"] == "<p>By <b>tram</b></p>"

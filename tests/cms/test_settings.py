@@ -36,6 +36,18 @@ def run_python(code: str, environment: dict[str, str]) -> subprocess.CompletedPr
         ({"BASE_URL": "https://events.example.org/path"}, "BASE_URL must look like"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name hosts"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must name a PostgreSQL server"),
+        ({"MAIL_SERVICE": "pigeon"}, "MAIL_SERVICE must be one of: brevo, mailgun, postmark, resend."),
+        ({"MAIL_SERVICE": "resend"}, "MAIL_SERVICE needs MAIL_SERVICE_KEY"),
+        (
+            {"MAIL_SERVICE": "resend", "MAIL_SERVICE_KEY": "k", "MAIL_WEBHOOK_SECRET": "short"},
+            "MAIL_WEBHOOK_SECRET must look like name:password",
+        ),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_SENDER": "+1500"}, "TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN"),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN"),
+        (
+            {"TWILIO_ACCOUNT_SID": "A", "TWILIO_AUTH_TOKEN": "t", "TWILIO_SENDER": "+1", "TWILIO_API_KEY": "SK"},
+            "TWILIO_API_KEY and TWILIO_API_SECRET belong together",
+        ),
     ],
 )
 def test_production_start_refuses_unsafe_value_by_name(changed, message, tmp_path):
@@ -43,6 +55,20 @@ def test_production_start_refuses_unsafe_value_by_name(changed, message, tmp_pat
 
     assert result.returncode == 1
     assert message in result.stderr.splitlines()[-1]
+
+
+def test_mail_service_is_set_up_from_the_environment(tmp_path):
+    chosen = {"MAIL_SERVICE": "mailgun", "MAIL_SERVICE_KEY": "k1", "MAIL_SERVICE_URL": "https://api.eu.mailgun.net/v3"}
+    secrets = {"MAIL_WEBHOOK_SECRET": "foyer:a-secret-of-its-own", "MAIL_SIGNING_KEY": "s1"}
+    code = "-c import\tcms.settings\tas\ts;print(s.EMAIL_BACKEND,sorted(s.ANYMAIL.items()))"
+
+    result = run_python(code, PRODUCTION | {"VAR_DIR": str(tmp_path)} | chosen | secrets)
+
+    assert result.stdout.strip() == (
+        "anymail.backends.mailgun.EmailBackend [('MAILGUN_API_KEY', 'k1'), "
+        "('MAILGUN_API_URL', 'https://api.eu.mailgun.net/v3'), ('MAILGUN_WEBHOOK_SIGNING_KEY', 's1'), "
+        "('REQUESTS_TIMEOUT', 15), ('WEBHOOK_SECRET', 'foyer:a-secret-of-its-own')]"
+    )
 
 
 def test_production_settings_pass_the_deployment_check(tmp_path):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone as clock
 
 from accounts.api_keys import create_api_key, new_raw_key
+from gallery.guest_cookie import new_token
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,18 @@ def test_valid_key_counts_for_itself_and_an_invented_one_for_its_sender(client: 
 
     assert known == [404, 404, 404, 429]
     assert invented == [404, 404, 429]
+
+
+@pytest.mark.usefixtures("_limit")
+def test_guest_of_a_gallery_counts_alone_there_and_with_the_others_elsewhere(client: Client):
+    gallery = "/api/guest/events/there-is-none"
+    statuses = {}
+    for name, token in (("guest", new_token()), ("other", new_token()), ("forged", f"{'a' * 32}.{'b' * 32}")):
+        client.cookies["gallery_guest"] = token
+        statuses[name] = [client.get(gallery).status_code for _ in range(3)]
+
+    assert statuses == {"guest": [404, 404, 429], "other": [404, 404, 429], "forged": [404, 404, 429]}
+    assert client.get(ADDRESS).status_code == 429
 
 
 @pytest.mark.usefixtures("_limit")

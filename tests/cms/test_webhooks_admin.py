@@ -12,6 +12,7 @@ from notifications.signing import secret_for
 from site_pages.models import EventPage
 from tests.factories import EventFactory, EventRoleFactory, UserFactory
 from tests.factories.notifications import WebhookEndpointFactory
+from tests.factories.sign_in import sign_in_as, sign_in_strongly
 from tests.fakes.webhook_receiver import WebhookReceiver, is_genuine
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def admin(db: None) -> User:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    (sign_in_strongly if user.is_superuser else sign_in_as)(client, user)
     return client
 
 

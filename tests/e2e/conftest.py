@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.e2e.asgi_server import asgi_server  # noqa: F401 - a fixture
 
 # Playwright runs an event loop in this thread, in which Django would refuse its plain database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Pages are heavy where server, database and browsers share two cores: milliseconds.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -22,6 +27,16 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+)
+# For the rooms of live sessions: a camera that shows a moving picture, a microphone that beeps, any screen to share.
+PLAYED_DEVICES = (
+    # Few pictures a second: two cores encode them once for each who looks on.
+    "--use-fake-device-for-media-stream=fps=10",
+    "--use-fake-ui-for-media-stream",
+    "--auto-select-desktop-capture-source=Entire screen",
+    "--autoplay-policy=no-user-gesture-required",
+    # Addresses of the machine itself: there is nobody here who answers names of .local.
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
 )
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -38,15 +53,29 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run; skipped loudly where there is none."""
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """Starts the system's Chromium with these arguments; skipped loudly where there is none."""
     path = find_chromium()
     if path is None:
         pytest.skip("SKIPPED FOR LACK OF A BROWSER: install chromium, or run `playwright install chromium`")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
+        yield lambda *more: playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Callable[..., Browser]) -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    started = chromium()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def live_browser(chromium: Callable[..., Browser]) -> Iterator[Browser]:
+    """One Chromium with a played camera and microphone."""
+    started = chromium(*PLAYED_DEVICES)
+    yield started
+    started.close()
 
 
 @pytest.fixture(autouse=True)
@@ -57,21 +86,21 @@ def _plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture
-def base_url(django_db_serialized_rollback: None, live_server: Any) -> str:
+def base_url(live_server: Any) -> str:
     """The live server's address. Its database is the test's own and starts as migrations left it."""
     address: str = live_server.url
     return address
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh visitor at a desk: no cookies, no storage."""
+def context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A fresh visitor at a desk: no cookies, no storage. They leave before the server does."""
     visitor = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Europe/Berlin", reduced_motion="reduce")
     yield from watched(visitor)
 
 
 @pytest.fixture
-def phone_context(browser: Browser) -> Iterator[BrowserContext]:
+def phone_context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A fresh visitor with a phone."""
     visitor = browser.new_context(viewport=PHONE, locale="en-GB", has_touch=True, is_mobile=True)
     yield from watched(visitor)
@@ -80,7 +109,7 @@ def phone_context(browser: Browser) -> Iterator[BrowserContext]:
 def watched(visitor: BrowserContext) -> Iterator[BrowserContext]:
     """The visitor; what the browser complained about (errors, the security policy) fails the test at its end."""
     complaints: list[str] = []
-    visitor.set_default_timeout(10_000)
+    visitor.set_default_timeout(PATIENCE)
     visitor.on("weberror", lambda error: complaints.append(str(error.error)))
     visitor.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
     yield visitor

@@ -1,18 +1,51 @@
 """Events, sessions and shared records; pages are made and published by the actions the product uses."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import factory
 from django.core.files.images import ImageFile
+from django.db.models import Model
 from django.utils.text import slugify
 from PIL import Image
 
+from accounts.models import User
 from site_pages.actions import create_event, create_session, ensure_site_root, publish_page
-from site_pages.models import EventPage, Room, SessionPage, SiteImage, Speaker, Sponsor, Track, Venue
+from site_pages.event_dates import refusal_of
+from site_pages.models import EventIndexPage, EventPage, Room, SessionPage, SiteImage, Speaker, Sponsor, Track, Venue
+from tests.remembered import memory
 
 START = datetime(2030, 5, 6, 7, 0, tzinfo=UTC)
+
+
+def make_site_root() -> EventIndexPage:
+    """A site with its home page and an empty event list."""
+    index = EventIndexPage.objects.first()
+    return index or memory.make(EventIndexPage, {}, lambda: ensure_site_root(hostname="localhost", port=80))
+
+
+def make_event(*, published: bool = True, user: User | None = None, **fields: Any) -> EventPage:
+    event = create_event(EventPage(**fields), user=user)
+    if published:
+        publish_page(event)
+    return event
+
+
+def make_session(
+    *, event: EventPage, published: bool = True, speakers: Sequence[Speaker] = (), **fields: Any
+) -> SessionPage:
+    session = SessionPage(**fields)
+    for order, speaker in enumerate(speakers):
+        session.session_speakers.create(speaker=speaker, sort_order=order)
+    session = create_session(event, session)
+    if published:
+        if refusal_of(session.starts_at, session.ends_at, event=event):
+            # Public already, as after its event was shortened: tests put sessions at any time.
+            SessionPage.objects.filter(pk=session.pk).update(live=True)
+        publish_page(session)
+    return session
 
 
 class ImageFactory(factory.django.DjangoModelFactory):
@@ -47,13 +80,8 @@ class EventFactory(factory.Factory):
 
     @classmethod
     def _create(cls, model_class: type[EventPage], *args: Any, **kwargs: Any) -> EventPage:
-        published = kwargs.pop("published", True)
-        user = kwargs.pop("user", None)
-        ensure_site_root(hostname="localhost", port=80)
-        event = create_event(model_class(**kwargs), user=user)
-        if published:
-            publish_page(event)
-        return event
+        make_site_root()
+        return memory.make(model_class, kwargs, lambda: make_event(**kwargs))
 
 
 class SessionFactory(factory.Factory):
@@ -69,19 +97,22 @@ class SessionFactory(factory.Factory):
 
     @classmethod
     def _create(cls, model_class: type[SessionPage], *args: Any, **kwargs: Any) -> SessionPage:
-        published = kwargs.pop("published", True)
-        event = kwargs.pop("event", None) or EventFactory()
-        speakers = kwargs.pop("speakers", [])
-        session = model_class(**kwargs)
-        for order, speaker in enumerate(speakers):
-            session.session_speakers.create(speaker=speaker, sort_order=order)
-        session = create_session(event, session)
-        if published:
-            publish_page(session)
-        return session
+        wanted = {**kwargs, "event": kwargs.get("event") or EventFactory()}
+        return memory.make(model_class, wanted, lambda: make_session(**wanted))
 
 
-class SpeakerFactory(factory.django.DjangoModelFactory):
+class RecordFactory(factory.django.DjangoModelFactory):
+    """A shared record, which pages are made of."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: type[Model], *args: Any, **kwargs: Any) -> Any:
+        return memory.make(model_class, kwargs, lambda: model_class._default_manager.create(**kwargs))
+
+
+class SpeakerFactory(RecordFactory):
     """A person on stage."""
 
     class Meta:
@@ -91,7 +122,7 @@ class SpeakerFactory(factory.django.DjangoModelFactory):
     slug = factory.LazyAttribute(lambda speaker: slugify(speaker.name))
 
 
-class SponsorFactory(factory.django.DjangoModelFactory):
+class SponsorFactory(RecordFactory):
     """A supporter."""
 
     class Meta:
@@ -100,7 +131,7 @@ class SponsorFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Sponsor {n}")
 
 
-class VenueFactory(factory.django.DjangoModelFactory):
+class VenueFactory(RecordFactory):
     """A place in Berlin."""
 
     class Meta:
@@ -110,7 +141,7 @@ class VenueFactory(factory.django.DjangoModelFactory):
     city = "Berlin"
 
 
-class RoomFactory(factory.django.DjangoModelFactory):
+class RoomFactory(RecordFactory):
     """A room."""
 
     class Meta:
@@ -120,10 +151,16 @@ class RoomFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Room {n}")
 
 
-class TrackFactory(factory.django.DjangoModelFactory):
+class TrackFactory(RecordFactory):
     """A track of `event`."""
 
     class Meta:
         model = Track
 
     name = factory.Sequence(lambda n: f"Track {n}")
+
+
+def count_from_one() -> None:
+    """Each test names its things the same, whichever ran before: they are remembered by what they are made of."""
+    for kind in (EventFactory, SessionFactory, SpeakerFactory, SponsorFactory, VenueFactory, RoomFactory, TrackFactory):
+        kind.reset_sequence()

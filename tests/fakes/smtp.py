@@ -13,7 +13,11 @@ STALL_SECONDS = 30
 
 @dataclass
 class FakeSMTP:
-    """`behaviour`: accept, refuse_recipient (550), greylist (451), busy (421), drop_after_data, stall."""
+    """How it behaves.
+
+    `behaviour`: accept, refuse_recipient (550), refuse_sender (553), refuse_words (554 after DATA), refuse_us (554),
+    greylist (451), busy (421), drop_after_data, stall.
+    """
 
     behaviour: str = "accept"
     received: list[EmailMessage] = field(default_factory=list)
@@ -59,6 +63,9 @@ class FakeSMTP:
         if self.behaviour == "busy":
             await say(writer, "421 too many connections")
             return
+        if self.behaviour == "refuse_us":
+            await say(writer, "554 no mail from where you are")
+            return
         if self.behaviour == "stall":
             await asyncio.sleep(STALL_SECONDS)
             return
@@ -71,7 +78,9 @@ class FakeSMTP:
                 self.received.append(message_from_bytes(raw, policy=policy.default))
                 if self.behaviour == "drop_after_data":
                     return
-                await say(writer, "250 taken")
+                await say(writer, "554 looks like spam" if self.behaviour == "refuse_words" else "250 taken")
+            elif command == "MAIL" and self.behaviour == "refuse_sender":
+                await say(writer, "553 sender not allowed")
             elif command == "RCPT":
                 await say(writer, self._recipient(line))
             elif command == "QUIT":

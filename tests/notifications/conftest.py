@@ -1,14 +1,27 @@
 """Mail servers and outbox rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from celery.signals import after_task_publish
 
 from notifications.models import WebhookEndpoint
+from notifications.signals import address_bounced
 from tests.factories import UserFactory
 from tests.factories.notifications import WebhookEndpointFactory
 from tests.fakes.smtp import FakeSMTP
 from tests.fakes.webhook_receiver import WebhookReceiver
+
+
+@contextmanager
+def listening(receiver: Callable[..., None]) -> Iterator[None]:
+    """Let a function hear which addresses bounced."""
+    address_bounced.connect(receiver)
+    try:
+        yield
+    finally:
+        address_bounced.disconnect(receiver)
 
 
 @pytest.fixture
@@ -33,3 +46,16 @@ def receiver(settings) -> Iterator[WebhookReceiver]:
 @pytest.fixture
 def endpoint(receiver: WebhookReceiver) -> WebhookEndpoint:
     return WebhookEndpointFactory(url=receiver.url, created_by=UserFactory(email="maker@example.org"))
+
+
+@pytest.fixture
+def celery_messages() -> Iterator[Callable[[], list[str]]]:
+    """The names of the tasks that were handed to the broker so far."""
+    names: list[str] = []
+
+    def remember(sender: str, **kwargs: object) -> None:
+        names.append(sender)
+
+    after_task_publish.connect(remember)
+    yield lambda: names
+    after_task_publish.disconnect(remember)

@@ -11,6 +11,7 @@ from notifications.models import OutboxMessage
 from notifications.tasks import deliver_due
 from tests.factories.notifications import MailMessageFactory
 from tests.fakes.smtp import FakeSMTP
+from tests.notifications.conftest import listening
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +56,36 @@ def test_refused_recipient_fails_for_good_and_the_next_mail_still_goes(smtp: Fak
     deliver_mails(seconds=5)
 
     assert state_of(message) == ("failed", 1, "SMTPRecipientsRefused 550")
+    assert (message.outcome, message.outcome_detail) == ("bounced", "refused")
     smtp.behaviour = "accept"
     MailMessageFactory()
     assert deliver_mails(seconds=5) == 1
     assert len(smtp.received) == 1
+
+
+def test_mail_whose_words_are_refused_is_final_and_no_bounce(smtp: FakeSMTP):
+    smtp.behaviour = "refuse_words"
+    message = MailMessageFactory()
+
+    deliver_mails(seconds=5)
+
+    assert state_of(message) == ("failed", 1, "SMTPDataError 554")
+    assert message.outcome == ""
+
+
+def test_room_that_cannot_take_the_news_of_a_bounce_stops_no_other_mail(
+    smtp: FakeSMTP, caplog: pytest.LogCaptureFixture
+):
+    def refuse(**kwargs: object) -> None:
+        raise LookupError("no ticket of ada@example.org")
+
+    smtp.behaviour = "refuse_recipient"
+    messages = MailMessageFactory.create_batch(2)
+    with listening(refuse):
+        assert deliver_mails(seconds=5) == 2
+
+    assert [state_of(message)[0] for message in messages] == ["failed", "failed"]
+    assert ["bounce_not_noted" in caplog.text, "ada@example.org" in caplog.text] == [True, False]
 
 
 def test_temporary_refusal_is_tried_again_later(smtp: FakeSMTP):
@@ -75,6 +102,8 @@ def test_temporary_refusal_is_tried_again_later(smtp: FakeSMTP):
     ("behaviour", "error"),
     [
         ("busy", "SMTPConnectError 421"),
+        ("refuse_us", "SMTPConnectError 554"),
+        ("refuse_sender", "SMTPSenderRefused 553"),
         ("stall", "SMTPServerDisconnected"),
         ("drop_after_data", "SMTPServerDisconnected"),
     ],

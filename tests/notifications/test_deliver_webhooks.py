@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone as clock
 
 from notifications import outbound
@@ -73,6 +75,17 @@ def test_endpoint_hears_its_own_event_and_asked_types_only(receiver: WebhookRece
     assert sorted(received.path for received in receiver.received) == ["/hook/all", "/hook/mine"]
 
 
+def test_telling_costs_one_query_by_index_while_nobody_listens():
+    with CaptureQueriesContext(connection) as queries:
+        tell(event_id=7)
+
+    [query] = queries
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a table of no rows would be read whole
+        cursor.execute("EXPLAIN " + query["sql"])
+        assert "webhook_listening" in str(cursor.fetchall())
+
+
 def test_cause_told_twice_arrives_once(endpoint: WebhookEndpoint, receiver: WebhookReceiver):
     tell(dedupe_key="event:1:7")
     tell(dedupe_key="event:1:7")
@@ -124,14 +137,14 @@ def test_slow_receiver_is_cut_off(
     endpoint: WebhookEndpoint, receiver: WebhookReceiver, fault: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(outbound, "SECONDS", 0.3)
-    setattr(receiver, fault, 0.2 if fault == "drip" else 3)
+    setattr(receiver, fault, 0.2 if fault == "drip" else 6)
     receiver.text = "slow" * 20
     tell()
     started = time.monotonic()
 
     message = deliver()
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     assert (message.state, message.last_error) == ("retry", "no answer within 0.3 seconds")
 
 
@@ -155,14 +168,14 @@ def test_receiver_that_is_not_there_is_tried_again(endpoint: WebhookEndpoint, re
 def test_slow_receiver_does_not_hold_up_the_others(
     endpoint: WebhookEndpoint, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ):
-    receiver.stall = 0.4
+    receiver.stall = 1
     for number in range(5):
         tell(data={"number": number})
     started = time.monotonic()
 
     deliver()
 
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 4
     assert len(receiver.received) == 5
 
 

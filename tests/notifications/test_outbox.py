@@ -1,5 +1,6 @@
 """The outbox's life: claims, leases, results."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -45,11 +46,46 @@ def test_mail_queued_in_a_transaction_that_fails_is_not_sent():
     assert OutboxMessage.objects.count() == 0
 
 
-def test_mail_queued_asks_for_delivery_after_commit(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as callbacks:
+@pytest.fixture
+def handed(celery_messages: Callable[[], list[str]]) -> Callable[[], int]:
+    return lambda: celery_messages().count("notifications.tasks.deliver_due")
+
+
+def test_mails_of_one_transaction_ask_for_delivery_once_after_commit(
+    handed: Callable[[], int], django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(5):
+            queue_mail(mail())
+        assert handed() == 0
+
+    assert handed() == 1
+
+
+def test_rolled_back_savepoint_takes_no_other_mails_hand_over_with_it(
+    handed: Callable[[], int], django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        with transaction.atomic():
+            queue_mail(mail())
+            transaction.set_rollback(True)
+        for _ in range(3):
+            with transaction.atomic():
+                queue_mail(mail())
         queue_mail(mail())
 
-    assert [callback.__name__ for callback in callbacks] == ["wake_workers"]
+    assert handed() == 1
+    assert OutboxMessage.objects.count() == 4
+
+
+def test_transaction_that_is_rolled_back_asks_for_nothing(
+    handed: Callable[[], int], django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        queue_mail(mail())
+        transaction.set_rollback(True)
+
+    assert handed() == 0
 
 
 def test_mail_queued_twice_with_one_dedupe_key_is_there_once():

@@ -32,7 +32,7 @@ def test_endpoint_that_is_gone_is_switched_off_and_its_maker_told(endpoint: Webh
     endpoint.refresh_from_db()
     assert (endpoint.is_active, endpoint.disabled_reason) == (False, "it answered that it is gone (410)")
     assert OutboxMessage.objects.webhooks().get().state == "failed"
-    assert OutboxMessage.objects.mails().get().recipient == "maker@example.org"
+    assert OutboxMessage.objects.filter(kind="mail").get().recipient == "maker@example.org"
 
 
 def test_endpoint_failing_for_days_is_switched_off_with_what_waits(
@@ -52,7 +52,7 @@ def test_endpoint_failing_for_days_is_switched_off_with_what_waits(
     endpoint.refresh_from_db()
     assert (endpoint.is_active, endpoint.disabled_reason) == (False, "it failed for 5 days without a break")
     assert set(OutboxMessage.objects.webhooks().values_list("state", flat=True)) == {"failed"}
-    assert OutboxMessage.objects.mails().count() == 1
+    assert OutboxMessage.objects.filter(kind="mail").count() == 1
 
 
 def test_success_ends_a_failing_time(endpoint: WebhookEndpoint, receiver: WebhookReceiver):

@@ -22,7 +22,7 @@ from tests.database import url_of
 from tests.factories.notifications import MailMessageFactory
 from tests.fakes.smtp import FakeSMTP
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 WORKERS, MESSAGES = 6, 30
 LEASE = timedelta(minutes=5)
@@ -42,7 +42,7 @@ def in_parallel(act: Callable[[], list[int]]) -> list[int]:
 
     def work() -> list[int]:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=30)
             return act()
         finally:
             connections.close_all()
@@ -70,7 +70,7 @@ def test_control_taking_without_locks_takes_messages_twice():
 
     def claim_all() -> list[int]:
         due = [message.pk for message in OutboxMessage.objects.due(clock.now())]
-        everybody_has_read.wait(timeout=10)
+        everybody_has_read.wait(timeout=30)
         OutboxMessage.objects.filter(pk__in=due).update(state="sending", lease_until=clock.now() + LEASE)
         return due
 
@@ -102,7 +102,7 @@ def test_message_of_a_killed_worker_is_sent_by_the_next_one(settings):
         worker = start_worker(server)
         wait_for(lambda: server.connections > 0)
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(timeout=10)
+        worker.wait(timeout=30)
         message.refresh_from_db()
         assert (message.state, message.attempts) == ("sending", 1)
 

@@ -80,6 +80,7 @@ def test_schedule_costs_the_same_whatever_its_length(
         client.get(SCHEDULE)
     for _number in range(3):
         SessionFactory(event=event, speakers=[SpeakerFactory()])
+    client.get("/events/tidewater/event.ics")
     with django_assert_max_num_queries(10) as long:
         client.get(SCHEDULE)
 

@@ -7,6 +7,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from accounts.actions import change_event_role, revoke_event_role
 from accounts.models import EventRole
+from accounts.signals import event_role_changed
 from site_pages.event_groups import COLLECTION_RIGHTS, PAGE_RIGHTS, sync_event_group
 from site_pages.models import EventGroup, EventPage
 from tests.factories import EventFactory, EventRoleFactory, ImageFactory, UserFactory
@@ -76,6 +77,29 @@ def test_drift_is_repaired_and_reported_once(capsys):
     assert GroupCollectionPermission.objects.filter(group=row.group).count() == len(COLLECTION_RIGHTS)
     assert "Repaired the group of Drifted" in first
     assert f"{EventPage.objects.count()} events checked, 0 repaired" in second
+
+
+def test_role_in_an_event_without_a_group_makes_it():
+    event = EventFactory()
+    EventGroup.objects.filter(event=event).delete()
+
+    role = EventRoleFactory(event=event)
+
+    assert members(event) == {role.user_id}
+    assert sync_event_group(event) is False
+
+
+def test_role_changes_members_alone(django_assert_num_queries):
+    """The rights are the event's: nothing but the command and publishing looks at them."""
+    event = EventFactory()
+    role, other = EventRoleFactory(event=event), UserFactory()
+
+    with django_assert_num_queries(6):
+        event_role_changed.send(sender=EventRole, event_id=event.pk, user_id=role.user_id)
+    EventRole.objects.create(event_id=event.pk, user=other, role="owner")
+    event_role_changed.send(sender=EventRole, event_id=event.pk, user_id=other.pk)
+
+    assert members(event) == {role.user_id, other.pk}
 
 
 def test_sync_twice_changes_nothing():

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from site_pages.models import EventIndexPage, EventPage, HomePage, SessionIndexPage, SpeakerIndexPage
 from site_pages.plain_text import shorten
+from site_pages.renditions import SHARE_CARD, make_renditions
 from tests.factories import EventFactory, ImageFactory, SessionFactory, SpeakerFactory
 
 pytestmark = [
@@ -75,6 +76,7 @@ def event(db: None) -> EventPage:
 
 def test_event_is_described_where_its_link_is_shared(event: EventPage):
     event.hero_image = ImageFactory(description="Waves under a pale sun")
+    make_renditions(event.hero_image, [SHARE_CARD])
 
     head = head_of(event)
 
@@ -134,6 +136,8 @@ def test_description_ends_with_a_whole_word(text: str, limit: int, expected: str
 
 def test_image_of_the_page_itself_is_nearest(event: EventPage):
     hero, own, photo = ImageFactory(), ImageFactory(), ImageFactory()
+    for image in (hero, own, photo):
+        make_renditions(image, [SHARE_CARD])
     event.hero_image = hero
     event.save_revision().publish()
     session = SessionFactory(event=event)

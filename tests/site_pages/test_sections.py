@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone as clock
 from django.utils.safestring import mark_safe
 
-from site_pages import extensions
 from site_pages.models import EventFaq, EventPage, EventSponsor
 from tests.factories import (
     EventFactory,
@@ -17,6 +16,7 @@ from tests.factories import (
     TrackFactory,
     VenueFactory,
 )
+from tests.site_pages.panels import panel
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,8 @@ def test_contact_form_keeps_what_was_typed_and_says_what_is_wrong(client):
 
 
 def test_archive_shows_past_recordings_and_filters_by_track(client):
-    event = EventFactory(title="Harbour", starts_at=clock.now() - timedelta(days=3))
+    now = clock.now()
+    event = EventFactory(title="Harbour", starts_at=now - timedelta(days=3), ends_at=now + timedelta(days=1))
     boats, birds = TrackFactory(event=event, name="Boats"), TrackFactory(event=event, name="Birds")
     past, film = clock.now() - timedelta(days=2), "https://media.example.org/film.mp4"
     SessionFactory(event=event, title="Keels", starts_at=past, recording_url=film, track=boats, image=ImageFactory())
@@ -167,12 +168,11 @@ def test_archive_costs_the_same_queries_whatever_its_length(client, django_asser
 
 
 @pytest.mark.parametrize("place", ["photos", "tickets"])
-def test_section_shows_what_another_room_registered(client, monkeypatch, place):
-    monkeypatch.setattr(extensions, "_panels", {})
-    extensions.register_panel(place, lambda *_: mark_safe("<p>From upstairs</p>"))
+def test_section_shows_what_another_room_registered(client, place):
     EventFactory(title="Harbour")
 
-    assert "<p>From upstairs</p>" in read(client, place)
+    with panel(place, lambda *_: mark_safe("<p>From upstairs</p>")):
+        assert "<p>From upstairs</p>" in read(client, place)
 
 
 def test_photos_without_any_say_so(client):

@@ -17,6 +17,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.factories.sign_in import sign_in_as, sign_in_strongly
 
 ROLES = tuple(EventRole.Role.values)
 HIDDEN = "Zebra Hidden"
@@ -75,7 +76,8 @@ def sign_in(two_events, db):
 
     def signed_in(role: str) -> Client:
         client = Client()
-        client.force_login(User.objects.get(pk=two_events.people[role].pk))
+        person = User.objects.get(pk=two_events.people[role].pk)
+        (sign_in_strongly if person.is_superuser else sign_in_as)(client, person)
         return client
 
     return signed_in

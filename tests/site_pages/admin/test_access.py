@@ -96,7 +96,7 @@ def test_the_same_lists_name_it_to_its_own_organizer(sign_in):
 def test_everybody_else_does_not_enter_the_admin(sign_in, role):
     response = sign_in(role).get("/cms/")
 
-    assert (response.status_code, response["Location"]) == (302, "/cms/login/?next=/cms/")
+    assert (response.status_code, response["Location"]) == (302, "/auth/login?next=/cms/")
 
 
 @pytest.mark.parametrize("role", ORGANIZERS)

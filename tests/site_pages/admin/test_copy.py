@@ -87,7 +87,7 @@ def test_copy_without_subpages_gets_fresh_sections(sign_in, two_events, original
 
 
 def test_organizer_cannot_copy_the_event_beside_it(sign_in, two_events, original):
-    copy(sign_in("owner"), original)
+    copy(sign_in("collaborator"), original)
 
     assert EventIndexPage.objects.get().get_children().count() == 2
 

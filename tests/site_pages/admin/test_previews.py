@@ -86,3 +86,30 @@ def test_record_is_previewed(sign_in, two_events, model, name):
     text = shown(sign_in("owner"), url, data)
 
     assert "Ines Marchetti" in text
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("upcoming", {"data-countdown": True, "Live now": False, "<video": False, "is over": False}),
+        ("live", {"data-countdown": False, "Live now": True, "<video": False, "is over": False}),
+        ("recorded", {"data-countdown": False, "Live now": False, "<video": True, "is over": False}),
+        ("ended", {"data-countdown": False, "Live now": False, "<video": False, "is over": True}),
+    ],
+)
+def test_session_is_previewed_in_each_of_its_states(sign_in, two_events, mode, expected):
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[two_events.session.pk])
+    data = session_data(format="virtual", stream_type="livestream", recording_url="https://example.org/talk.mp4")
+    client = sign_in("owner")
+    client.post(url, data)
+    text = client.get(url, {"mode": mode}).content.decode()
+
+    assert {word: word in text for word in expected} == expected
+
+
+def test_session_without_a_time_is_previewed_as_it_is(sign_in, two_events):
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[two_events.session.pk])
+    client = sign_in("owner")
+    client.post(url, session_data(starts_at="", ends_at=""))
+
+    assert "Time to be announced" in client.get(url, {"mode": "live"}).content.decode()

@@ -14,6 +14,7 @@ from site_pages.actions import create_session
 from site_pages.api.schemas import EventDetail, SectionPreview, SessionDetail
 from site_pages.models import EventPage, Organization, SessionPage, SpeakerIndexPage
 from tests.factories import EventFactory, EventRoleFactory, SpeakerFactory, UserFactory
+from tests.factories.sign_in import sign_in_strongly
 from tests.factories.site_pages import START
 from tests.site_pages.api.conftest import add_sessions, put_on_stage
 
@@ -180,9 +181,10 @@ def test_unlisted_event_is_reached_by_name_and_never_listed(get, client):
 
 
 @override_settings(HEADLESS_PREVIEW_URL="https://front.example/preview")
-def test_preview_panel_offers_the_front_end_where_one_is_configured(full_event, admin_client):
+def test_preview_panel_offers_the_front_end_where_one_is_configured(full_event, client):
     assert full_event.preview_modes[0][0] == "headless"
-    response = admin_client.get(f"/cms/pages/{full_event.pk}/view_draft/", {"mode": "headless"})
+    sign_in_strongly(client, UserFactory(is_superuser=True))
+    response = client.get(f"/cms/pages/{full_event.pk}/view_draft/", {"mode": "headless"})
     assert "https://front.example/preview?content_type=site_pages.eventpage" in response.content.decode()
     assert "frame-src https://front.example;" in response["Content-Security-Policy"]
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from site_pages.exchange.apply import import_schedule
 from site_pages.exchange.read import read_schedule
 from site_pages.models import EventIndexPage, EventPage, SessionIndexPage, SessionPage, Speaker
+from tests.factories.sign_in import sign_in_strongly
 from tests.site_pages.exchange.conftest import FIXTURES
 
 
@@ -65,7 +66,7 @@ def test_imported_pages_indexes_equal_wagtails_own(event: EventPage) -> None:
 
 
 def test_imported_pages_open_and_save_in_the_admin(event: EventPage, client: Client) -> None:
-    client.force_login(User.objects.create_superuser(email="root@example.org", password="x"))
+    sign_in_strongly(client, User.objects.create_superuser(email="root@example.org"))
     for page in (event, *SessionPage.objects.for_event(event)):
         assert client.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
 

@@ -13,7 +13,7 @@ from site_pages.exchange.read import read_schedule
 from site_pages.models import EventPage, Room, SessionPage, Speaker, Track
 from tests.site_pages.exchange.conftest import FIXTURES
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 CALLERS = 3
 

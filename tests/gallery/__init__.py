@@ -1,0 +1,1 @@
+"""Guest photo galleries (spec 5)."""

@@ -1,0 +1,1 @@
+"""Guests: coming in, sending photos, seeing and taking back their own."""

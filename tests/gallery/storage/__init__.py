@@ -1,0 +1,1 @@
+"""The storage seam (gallery/storage/contract.py)."""

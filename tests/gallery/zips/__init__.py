@@ -1,0 +1,1 @@
+"""Archives of a gallery's photos."""

@@ -1,0 +1,1 @@
+"""Organizers' pages of the room."""
