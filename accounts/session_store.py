@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone as clock
+from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 
 # Under which name the session itself keeps what its row shows.
@@ -53,6 +55,10 @@ class SessionStore(DatabaseStore):
 
     def exists(self, session_key: str) -> bool:
         return bool(self.model.objects.filter(session_key=row_key(session_key)).exists())
+
+    def _get_new_session_key(self) -> str:
+        """Django asks whether it is free. 165 bits meet no other, and where they did the insert would refuse them."""
+        return get_random_string(32, VALID_KEY_CHARS)
 
     def save(self, must_create: bool = False) -> None:
         """A new key begins under a public id of its own: the row of the old key still holds the session's."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
 
 from live_control.choices import Out
-from live_control.models import LiveRoom, Participant
 from ticketing.access import Outcome
 from ticketing.models import Ticket
 from ticketing.rooms import register_doorkeeper
@@ -17,15 +16,32 @@ if TYPE_CHECKING:
     from ticketing.access import Decision, Person
 
 GUEST = "guest:"
+# Asked at every joining, so it is written out: putting it together took longer than the answer.
+AT_THE_DOOR = """
+SELECT EXISTS (
+    SELECT FROM live_control_participant person
+    WHERE person.session_id = room.session_id AND person."out" = %(ejected)s
+    AND (person.holder = ANY(%(holders)s) OR person.user_id = %(user)s)
+), EXISTS (
+    SELECT FROM live_control_participant person
+    WHERE person.session_id = room.session_id AND person.holder = %(holder)s
+), room.admits_guests
+FROM live_control_liveroom room WHERE room.session_id = %(session)s
+"""
 
 
 def turn_away(person: Person, session: SessionPage, decision: Decision) -> Outcome | None:
     """For `register_doorkeeper`. One query, and one more for shown tickets."""
-    people = Participant.objects.filter(session=OuterRef("session"))
-    is_out = people.filter(is_them(person, decision), out=Out.EJECTED)
-    is_known = people.filter(holder=decision.holder)
-    rooms = LiveRoom.objects.filter(session=session.pk)
-    found = rooms.values_list(Exists(is_out), Exists(is_known), "admits_guests").first()
+    asked = {
+        "session": session.pk,
+        "holder": decision.holder,
+        "holders": holders_of(person, decision),
+        "user": person.account.pk if person.account else None,
+        "ejected": Out.EJECTED.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AT_THE_DOOR, asked)
+        found = cursor.fetchone()
     if found is None:  # without a room nobody has been in yet
         return None
     was_put_out, has_been_in, admits_guests = found
@@ -35,8 +51,8 @@ def turn_away(person: Person, session: SessionPage, decision: Decision) -> Outco
     return Outcome.GUESTS_CLOSED if is_new_guest and not admits_guests else None
 
 
-def is_them(person: Person, decision: Decision) -> Q:
-    """Every name under which this browser, this account or this ticket may have been in the session.
+def holders_of(person: Person, decision: Decision) -> list[str]:
+    """Every name under which this browser or this ticket may have been in the session; an account is asked for itself.
 
     Not network and name: those are shared, and would shut out the wrong people.
     """
@@ -44,8 +60,7 @@ def is_them(person: Person, decision: Decision) -> Q:
     if person.tickets:
         shown = Ticket.objects.filter(public_id__in=person.tickets).values_list("pk", flat=True)
         holders |= {f"ticket:{ticket}" for ticket in shown}
-    own = Q(holder__in=holders)
-    return own if person.account is None else own | Q(user=person.account.pk)
+    return sorted(holders)
 
 
 def register() -> None:
