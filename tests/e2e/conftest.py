@@ -16,7 +16,7 @@ from tests.e2e.asgi_server import asgi_server  # noqa: F401 - a fixture
 # Playwright runs an event loop in this thread, in which Django would refuse its plain database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Pages are heavy where server, database and browsers share two cores: milliseconds.
-PATIENCE = 20_000
+PATIENCE = 40_000
 expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = (

@@ -258,3 +258,24 @@ def test_good_picture_does_not_hide_that_the_server_is_away(script: Script):
     )
 
     assert hints == ["weak", "lost", "lost", "lost", "bad", ""]
+
+
+def test_clock_of_a_recording_waits_for_each_picture_and_goes_slower_where_they_take_long(script: Script):
+    found = script("""
+      const clock = new Worker("/js/live/recorder/clock.js", { type: "module" });
+      const after = (wait) => new Promise((resolve) => setImmediately(resolve, wait));
+      const askedFor = () => new Promise((resolve) => clock.addEventListener("message", resolve, { once: true }));
+      let count = 0;
+      clock.addEventListener("message", () => { count += 1; });
+      await askedFor();
+      await after(300);
+      const unanswered = count;
+      clock.postMessage(0);
+      const from = performance.now();
+      await askedFor();
+      const pause = performance.now() - from;
+      clock.terminate();
+      return { unanswered, count, isSlower: pause >= 490 };
+    """)
+    # A picture that takes 300 ms is followed by the longest pause, half a second.
+    assert found == {"unanswered": 1, "count": 2, "isSlower": True}

@@ -36,7 +36,13 @@ export class Painter {
     this.tiles = tiles;
     this.nameOf = nameOf;
     this.clock = new Worker(new URL("./clock.js", import.meta.url), { type: "module" });
-    this.clock.onmessage = () => this.paint();
+    this.clock.onmessage = () => {
+      try {
+        this.paint();
+      } finally {
+        this.clock.postMessage(0);
+      }
+    };
     // A recorder that gets no sound at all would write a file without a track for it.
     const silence = this.sound.createConstantSource();
     const none = this.sound.createGain();
