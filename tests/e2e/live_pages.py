@@ -77,7 +77,7 @@ def frames_of(page: Page, name: str) -> int:
 def expect_video(page: Page, name: str) -> None:
     """The tile is there and its picture moves."""
     expect(page.locator(".tile", has_text=name)).to_be_visible()
-    page.wait_for_function(f"(name) => ({FRAMES})(name) > 0", arg=name, timeout=20_000)
+    page.wait_for_function(f"(name) => ({FRAMES})(name) > 0", arg=name)
     seen = frames_of(page, name)
     page.wait_for_function(f"([name, seen]) => ({FRAMES})(name) > seen + 5", arg=[name, seen])
 

@@ -19,6 +19,7 @@ from live_control.choices import RecordingState
 from live_control.models import LiveAction, Recording
 from site_pages.models import SessionPage
 from tests.e2e.asgi_server import AsgiServer
+from tests.e2e.conftest import PATIENCE
 from tests.e2e.live_pages import CONTROL, Visitors, control_page, expect_video
 from tests.e2e.test_join import sign_in_to_join
 from tests.factories.accounts import EventRoleFactory
@@ -210,7 +211,7 @@ def until_first_piece(control: Page) -> int:
 
 def until(is_so: Callable[[], bool], page: Page) -> None:
     """What the server does in its own time."""
-    for _look in range(200):
+    for _look in range(PATIENCE // 100):
         if is_so():
             return
         page.wait_for_timeout(100)
