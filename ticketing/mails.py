@@ -104,54 +104,47 @@ def build_handed_over(context: Context) -> Mail | None:
 
 def build_cancelled(context: Context) -> Mail | None:
     """To the buyer: which tickets are gone."""
-    order = Order.objects.select_related("event").filter(pk=context["order"]).first()
-    if order is None or not order.buyer_email:
+    order = _with_buyer(context)
+    if order is None:
         return None
     tickets = Ticket.objects.filter(pk__in=context["tickets"], order=order).select_related("category")
     names = [f"{ticket.number} – {ticket.category.name}, {ticket.attendee_name}" for ticket in tickets]
-    return _note(
-        order.event,
-        to=order.buyer_email,
+    return _note_to_buyer(
+        order,
         subject=_("Cancelled: your tickets for %(event)s") % {"event": order.event.title},
         heading=_("Your tickets were cancelled"),
         paragraphs=[
             *names,
             _("They open no door any more. Where money goes back, we write again once it is on its way."),
         ],
-        link=order_url(order),
-        label=_("See your order"),
     )
 
 
 def build_refunded(context: Context) -> Mail | None:
     """To the buyer: money is on its way back."""
-    order = Order.objects.select_related("event").filter(pk=context["order"]).first()
-    if order is None or not order.buyer_email:
+    order = _with_buyer(context)
+    if order is None:
         return None
     amount = Money(context["amount"], order.currency)
-    return _note(
-        order.event,
-        to=order.buyer_email,
+    return _note_to_buyer(
+        order,
         subject=_("Refund: %(event)s") % {"event": order.event.title},
         heading=_("%(amount)s is on its way back to you") % {"amount": amount},
         paragraphs=[
             _("It goes back the way it came. Banks and mobile money take up to ten days to show it."),
             _("Order %(number)s.") % {"number": order.number},
         ],
-        link=order_url(order),
-        label=_("See your order"),
     )
 
 
 def build_money_returned(context: Context) -> Mail | None:
     """To the buyer: the payment came when the seats were gone."""
-    order = Order.objects.select_related("event").filter(pk=context["order"]).first()
-    if order is None or not order.buyer_email:
+    order = _with_buyer(context)
+    if order is None:
         return None
     amount = Money(context["amount"], order.currency)
-    return _note(
-        order.event,
-        to=order.buyer_email,
+    return _note_to_buyer(
+        order,
         subject=_("Your payment goes back: %(event)s") % {"event": order.event.title},
         heading=_("Your payment could not be used"),
         paragraphs=[
@@ -159,27 +152,23 @@ def build_money_returned(context: Context) -> Mail | None:
             % {"amount": amount},
             _("We return all of it. You need not do anything."),
         ],
-        link=order_url(order),
-        label=_("See your order"),
     )
 
 
 def build_please_pay(context: Context) -> Mail | None:
     """To the buyer of an order that an organizer entered: where to pay it."""
-    order = Order.objects.select_related("event").filter(pk=context["order"]).first()
-    if order is None or not order.is_open or not order.buyer_email or order.expires_at is None:
+    order = _with_buyer(context)
+    if order is None or not order.is_open or order.expires_at is None:
         return None
     until = moment_text(order.expires_at, order.event)
-    return _note(
-        order.event,
-        to=order.buyer_email,
+    return _note_to_buyer(
+        order,
         subject=_("Please pay: your tickets for %(event)s") % {"event": order.event.title},
         heading=_("Your tickets are reserved"),
         paragraphs=[
             _("Order %(number)s: %(amount)s.") % {"number": order.number, "amount": order.money},
             _("Kept for you until %(until)s.") % {"until": until},
         ],
-        link=order_url(order),
         label=_("Pay your order"),
     )
 
@@ -219,6 +208,27 @@ def build_offer_passed(context: Context) -> Mail | None:
         ],
         link=address_of(entry.event),
         label=_("To the event"),
+    )
+
+
+def _with_buyer(context: Context) -> Order | None:
+    """The order that a mail is about; None where nobody is to be written to."""
+    return Order.objects.select_related("event").exclude(buyer_email="").filter(pk=context["order"]).first()
+
+
+def _note_to_buyer(
+    order: Order, *, subject: str, heading: str, paragraphs: Sequence[str], label: str | None = None
+) -> Mail:
+    """A short mail that leads to the order."""
+    label = label or _("See your order")
+    return _note(
+        order.event,
+        to=order.buyer_email,
+        subject=subject,
+        heading=heading,
+        paragraphs=paragraphs,
+        link=order_url(order),
+        label=label,
     )
 
 
