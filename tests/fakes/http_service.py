@@ -1,4 +1,4 @@
-"""What the fakes of outside HTTP services share: a server on loopback, faults to order, a clock to push forward."""
+"""What the fakes of outside HTTP services share: requests that are kept, faults to order, a clock to push forward."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.fakes.loopback import LoopbackServer
 
 
 @dataclass
@@ -32,45 +34,18 @@ class Asked:
 
 
 @dataclass
-class HttpService:
+class HttpService(LoopbackServer):
     """Subclasses answer with (status, body), or with (status, body, headers).
 
     `faults` are taken one per request, in order: "lost" (done, but the answer never comes), "drop" (not done, the
     connection closes), a status (not done), "garbage" (not done, a proxy's page), None (no fault).
     """
 
+    methods: ClassVar = ("GET", "POST", "DELETE")
     faults: list[str | int | None] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     ahead: float = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def __enter__(self) -> Any:
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                fake._take(self)
-
-            def do_POST(self) -> None:
-                fake._take(self)
-
-            def do_DELETE(self) -> None:
-                fake._take(self)
-
-            def log_message(self, *arguments: object) -> None:
-                """Silent."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads, self.server.block_on_close = True, False
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join(timeout=5)
 
     def now(self) -> float:
         """The service's own clock."""
@@ -82,25 +57,25 @@ class HttpService:
     def answer(self, asked: Asked) -> Any:
         raise NotImplementedError
 
-    def _take(self, handler: BaseHTTPRequestHandler) -> None:
-        parts = urlsplit(handler.path)
-        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-        headers = {name.lower(): value for name, value in handler.headers.items()}
-        asked = Asked(handler.command, parts.path, dict(parse_qsl(parts.query)), headers, body, parts.query)
+    def take(self, request: BaseHTTPRequestHandler) -> None:
+        parts = urlsplit(request.path)
+        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        asked = Asked(request.command, parts.path, dict(parse_qsl(parts.query)), headers, body, parts.query)
         with self.lock:
             self.asked.append(asked)
             fault = self.faults.pop(0) if self.faults else None
             status, said, *more = self._with_fault(asked, fault)
         if status == 0:
-            handler.close_connection = True
+            request.close_connection = True
             return
         data = said if isinstance(said, bytes) else json.dumps(said).encode()
-        handler.send_response(status)
+        request.send_response(status)
         sent = {"Content-Type": "application/json", "Content-Length": str(len(data)), **(more[0] if more else {})}
         for name, value in sent.items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(data)
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(data)
 
     def _with_fault(self, asked: Asked, fault: str | int | None) -> Any:
         """Status 0 closes the connection without a word."""

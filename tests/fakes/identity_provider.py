@@ -4,50 +4,35 @@ from __future__ import annotations
 
 import json
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
+from http.server import BaseHTTPRequestHandler
+from typing import Any, ClassVar
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.fakes.loopback import LoopbackServer
+
 ISSUER = "https://project.supabase.example/auth/v1"
 
 
-class IdentityProvider:
+class IdentityProvider(LoopbackServer):
     """A context manager; `url` serves the key set, `token(**claims)` makes a token that it vouches for."""
+
+    methods: ClassVar = ("GET",)
+    path: ClassVar = "/jwks.json"
 
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.kid = "key-1"
         self.asked = 0
 
-    def __enter__(self) -> IdentityProvider:
-        provider = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                provider.asked += 1
-                body = json.dumps({"keys": [provider.public_key()]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: Any) -> None:
-                """Quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/jwks.json"
+    def take(self, request: BaseHTTPRequestHandler) -> None:
+        self.asked += 1
+        body = json.dumps({"keys": [self.public_key()]}).encode()
+        request.send_response(200)
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
 
     def public_key(self) -> dict[str, Any]:
         return json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key())) | {"kid": self.kid, "alg": "ES256"}

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
+
+from tests.fakes.loopback import LoopbackServer
 
 KEY = "key-0123456789"
 DEAD = "dead@example.org"
@@ -23,35 +24,16 @@ Answer = tuple[int, dict[str, Any]]
 
 
 @dataclass
-class FakeMailServices:
+class FakeMailServices(LoopbackServer):
     """`behaviour`: answer, busy (429), down (500), drop (closes), stall. `retry_after` goes with 429."""
 
+    path: ClassVar = "/"
     behaviour: str = "answer"
     retry_after: str = ""
     # How many times it is busy before it answers; None: always.
     busy_times: int | None = None
     sent: list[dict[str, Any]] = field(default_factory=list)
     calls: int = 0
-
-    def __enter__(self) -> FakeMailServices:
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                fake.take(self)
-
-            def log_message(self, *arguments: object) -> None:
-                """Silent."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads, self.server.block_on_close = True, False
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     def take(self, request: BaseHTTPRequestHandler) -> None:
         self.calls += 1

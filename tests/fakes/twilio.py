@@ -13,12 +13,13 @@ import hmac
 import json
 import re
 import secrets
-import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.fakes.loopback import LoopbackServer
 
 ACCOUNT, TOKEN = "AC" + "5" * 32, "t0ken" * 6
 KEY, SECRET = "SK" + "7" * 32, "s3cret" * 5
@@ -37,33 +38,13 @@ BY_NUMBER = {
 
 
 @dataclass
-class FakeTwilio:
+class FakeTwilio(LoopbackServer):
     """`behaviour`: answer, busy (429), down (503), garbage (a proxy's page), drop (closes), stall."""
 
     behaviour: str = "answer"
     retry_after: int | None = None
     sent: list[dict[str, str]] = field(default_factory=list)
     calls: int = 0
-
-    def __enter__(self) -> FakeTwilio:
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                fake.take(self)
-
-            def log_message(self, *arguments: object) -> None:
-                """Silent."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads, self.server.block_on_close = True, False
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     def take(self, request: BaseHTTPRequestHandler) -> None:
         self.calls += 1
