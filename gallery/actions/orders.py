@@ -86,9 +86,12 @@ def pay_order(order: GalleryOrder, *, provider: str = "") -> Payment:
         return current
     claim_start(order)
     try:
-        give_up_payments([order])
-        require_pending(order)  # a former payment had come through
-        payment = start_payment(charge, provider=name)
+        # Somebody may have begun one, and let go of the order, between that look and the claim.
+        payment = payment_under_way(order, provider=provider)
+        if payment is None:
+            give_up_payments([order])
+            require_pending(order)  # a former payment had come through
+            payment = start_payment(charge, provider=name)
     finally:
         GalleryOrder.objects.filter(pk=order.pk).update(starting_until=None)
     try:
