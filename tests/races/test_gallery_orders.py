@@ -11,7 +11,7 @@ from accounts.models import User
 from gallery.actions.change import change_gallery
 from gallery.actions.create import Key, create_gallery
 from gallery.actions.lifecycle import close_gallery
-from gallery.actions.orders import charge_for, pay_order, plan_of
+from gallery.actions.orders import charge_for, claim_start, pay_order, plan_of
 from gallery.actions.sweeps import give_up
 from gallery.errors import OrderOver, PaymentStarting
 from gallery.models import Gallery, GalleryOrder, GuestSession, Media
@@ -71,6 +71,23 @@ def test_identical_paid_clicks_open_one_payment(owner: User):
 
     assert set(found) <= {"Payment", PaymentStarting.code}
     assert (GalleryOrder.objects.count(), Payment.objects.count()) == (1, 1)
+
+
+def test_payment_that_began_between_look_and_claim_is_found(owner: User, monkeypatch: pytest.MonkeyPatch):
+    """The former test's narrowest moment, held open: another click has been through when this one claims the order."""
+    begun(owner)
+    Payment.objects.all().delete()
+    order, others = GalleryOrder.objects.get(), []
+
+    def after_another(claimed: GalleryOrder) -> None:
+        monkeypatch.undo()
+        others.append(pay_order(GalleryOrder.objects.get(pk=claimed.pk)))
+        claim_start(claimed)
+
+    monkeypatch.setattr("gallery.actions.orders.claim_start", after_another)
+
+    assert [pay_order(order)] == others == list(Payment.objects.all())
+    assert (others[0].state, GalleryOrder.objects.get().starting_until) == ("pending", None)
 
 
 def test_payment_that_everybody_settles_makes_one_event(owner: User):
